@@ -1,0 +1,10 @@
+export {
+  createKeyRing,
+  type DerivedKey,
+  type KeyRing,
+  type SecretOptions,
+  type Secrets,
+} from './lib/key-ring.ts'
+export { createKeyedHash, type KeyedHashOptions } from './lib/keyed-hash.ts'
+export { createSigner, type Signer, type SignerOptions } from './lib/signer.ts'
+export { type OpenOptions, type Opened, type RefusalReason, type SignOptions } from './lib/token.ts'

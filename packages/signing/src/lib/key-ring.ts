@@ -1,0 +1,116 @@
+import { encodeBytes } from './base64url.ts'
+import { hkdf } from './native.ts'
+import { checkSecret } from './secret.ts'
+
+/** One secret with settings of its own. */
+export interface SecretOptions {
+  /** 32 bytes or more, as bytes or text (see {@link createKeyRing}). */
+  readonly secret: string | Uint8Array
+  /** The key's name in tokens, 1-32 characters of `A-Z a-z 0-9 _ -`. Default: derived from the secret. */
+  readonly id?: string
+  /**
+   * Milliseconds since the epoch. Before it the key verifies but does not sign, so that every node can learn a new key
+   * before one of them uses it. Default: it signs at once.
+   */
+  readonly notBefore?: number
+}
+
+/** Secrets in order: the first signs, all verify. */
+export type Secrets = readonly (string | Uint8Array | SecretOptions)[]
+
+/** A key derived for one purpose. Keep it to yourself: `bytes` is key material. */
+export interface DerivedKey {
+  readonly id: string
+  readonly notBefore: number
+  /** 32 bytes. */
+  readonly bytes: Uint8Array
+}
+
+/** The keys derived from all secrets; there is always a first one. */
+export type DerivedKeys = readonly [DerivedKey, ...DerivedKey[]]
+
+/** Secrets made ready. Nothing of them can be read from it, only keys for a purpose derived. */
+export interface KeyRing {
+  /** The keys' ids, the first one's first. Public: they stand in every token. */
+  readonly ids: readonly string[]
+  /**
+   * Derives a key of 32 bytes from each secret, in order, by HKDF-SHA-256 (RFC 5869). Keys of two purposes tell
+   * nothing of each other.
+   *
+   * @param purpose 1-128 printable ASCII characters
+   * @throws RangeError when the purpose is empty, too long or has other characters
+   */
+  derive(purpose: string): DerivedKeys
+}
+
+/**
+ * Makes a key ring of a list of secrets: the first signs, all verify, so that secrets can be changed without anybody
+ * being logged out. Put a new secret in front, and drop the old one when the longest session is over.
+ *
+ * @param secrets bytes, or text that is used as its UTF-8 bytes, 32 bytes or more each
+ * @throws TypeError when it is no list, or an entry is neither text nor bytes
+ * @throws RangeError when the list is empty, a secret is weak, or two have the same id or the same bytes
+ */
+export function createKeyRing(secrets: Secrets): KeyRing {
+  const entries = readEntries(secrets)
+  const ids = entries.map(({ id }) => id)
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index)
+  if (twice !== -1) {
+    throw new RangeError(
+      `secrets[${twice}] has the id of an earlier one; remove it, or name another id`,
+    )
+  }
+  return { ids, derive: (purpose) => deriveKeys(entries, purpose) }
+}
+
+interface Entry {
+  readonly id: string
+  readonly notBefore: number
+  readonly bytes: Uint8Array
+}
+
+type Entries = readonly [Entry, ...Entry[]]
+
+function readEntries(secrets: Secrets): Entries {
+  if (!Array.isArray(secrets)) {
+    throw new TypeError('secrets must be a list: write secrets: [secret]')
+  }
+  const [first, ...others] = secrets.map((entry: Secrets[number], index) =>
+    readEntry(entry, `secrets[${index}]`),
+  )
+  if (first === undefined) {
+    throw new RangeError('secrets is empty; make one with: openssl rand -base64 32')
+  }
+  return [first, ...others]
+}
+
+function readEntry(entry: Secrets[number], option: string): Entry {
+  const isBare = typeof entry === 'string' || entry instanceof Uint8Array
+  const { secret, id, notBefore = -Infinity } = isBare ? { secret: entry } : (entry ?? {})
+  const bytes = checkSecret(secret, option)
+  if (id !== undefined && !KEY_ID.test(id)) {
+    throw new RangeError(`${option}.id must be 1 to 32 characters of A-Z a-z 0-9 _ -`)
+  }
+  if (Number.isNaN(notBefore))
+    throw new RangeError(`${option}.notBefore must be a time in milliseconds`)
+  return { id: id ?? defaultId(bytes), notBefore, bytes }
+}
+
+/** Names of keys in tokens. */
+const KEY_ID = /^[\w-]{1,32}$/
+
+function defaultId(secret: Uint8Array): string {
+  return encodeBytes(hkdf(secret, 'costrel key id').subarray(0, 6))
+}
+
+function deriveKeys([first, ...others]: Entries, purpose: string): DerivedKeys {
+  if (!/^[ -~]{1,128}$/.test(purpose)) {
+    throw new RangeError('purpose must be 1 to 128 printable ASCII characters')
+  }
+  const derive = ({ id, notBefore, bytes }: Entry): DerivedKey => ({
+    id,
+    notBefore,
+    bytes: hkdf(bytes, `costrel key for ${purpose}`),
+  })
+  return [derive(first), ...others.map(derive)]
+}
