@@ -19,8 +19,13 @@ export interface Sessions<Data extends object = Record<string, unknown>> {
   readonly cookieName: string
   /** The secrets made ready: other packages derive keys of their own purpose from it. */
   readonly keys: KeyRing
-  /** Opens the request's session. Never rejects, whatever the client sent. */
-  open(request: Request): Promise<Session<Data>>
+  /**
+   * Opens the request's session. Never rejects, whatever the client sent.
+   *
+   * @param options.lookup whether `get(request)` finds it; default `true`. An adapter that keeps the session in its own
+   * context saves the entry.
+   */
+  open(request: Request, options?: { readonly lookup?: boolean }): Promise<Session<Data>>
   /**
    * Commits the session and seals it.
    *
@@ -50,9 +55,9 @@ export function createSessions<Data extends object = Record<string, unknown>>(
   const settings = readSettings(options)
   const opened = new WeakMap<Request, Session<Data>>()
 
-  async function open(request: Request): Promise<Session<Data>> {
+  async function open(request: Request, { lookup = true } = {}): Promise<Session<Data>> {
     const session = createSession<Data>(createState(settings, request))
-    opened.set(request, session)
+    if (lookup) opened.set(request, session)
     return session
   }
   function ownState(session: SessionBase): SessionState {
