@@ -37,7 +37,8 @@ export interface KeyRing {
    * Derives a key of 32 bytes from each secret, in order, by HKDF-SHA-256 (RFC 5869). Keys of two purposes tell
    * nothing of each other.
    *
-   * @param purpose 1-128 printable ASCII characters
+   * @param purpose 1-160 printable ASCII characters; those that begin with `signing `, `sealing ` or `hash ` are what
+   * `createSigner`, `createSealer` and `createKeyedHash` derive
    * @throws RangeError when the purpose is empty, too long or has other characters
    */
   derive(purpose: string): DerivedKeys
@@ -61,6 +62,18 @@ export function createKeyRing(secrets: Secrets): KeyRing {
     )
   }
   return { ids, derive: (purpose) => deriveKeys(entries, purpose) }
+}
+
+/**
+ * Checks a purpose that a developer named.
+ *
+ * @param longest in characters; `derive` leaves room for the word that keeps signers, sealers and hashes apart
+ * @throws RangeError when it is empty, too long or not printable ASCII
+ */
+export function checkPurpose(purpose: string, longest = 128): void {
+  if (typeof purpose !== 'string' || !/^[ -~]+$/.test(purpose) || purpose.length > longest) {
+    throw new RangeError(`purpose must be 1 to ${longest} printable ASCII characters`)
+  }
 }
 
 interface Entry {
@@ -88,10 +101,10 @@ function readEntry(entry: Secrets[number], option: string): Entry {
   const isBare = typeof entry === 'string' || entry instanceof Uint8Array
   const { secret, id, notBefore = -Infinity } = isBare ? { secret: entry } : (entry ?? {})
   const bytes = checkSecret(secret, option)
-  if (id !== undefined && !KEY_ID.test(id)) {
+  if (id !== undefined && !(typeof id === 'string' && KEY_ID.test(id))) {
     throw new RangeError(`${option}.id must be 1 to 32 characters of A-Z a-z 0-9 _ -`)
   }
-  if (Number.isNaN(notBefore))
+  if (typeof notBefore !== 'number' || Number.isNaN(notBefore))
     throw new RangeError(`${option}.notBefore must be a time in milliseconds`)
   return { id: id ?? defaultId(bytes), notBefore, bytes }
 }
@@ -104,9 +117,7 @@ function defaultId(secret: Uint8Array): string {
 }
 
 function deriveKeys([first, ...others]: Entries, purpose: string): DerivedKeys {
-  if (!/^[ -~]{1,128}$/.test(purpose)) {
-    throw new RangeError('purpose must be 1 to 128 printable ASCII characters')
-  }
+  checkPurpose(purpose, 160)
   const derive = ({ id, notBefore, bytes }: Entry): DerivedKey => ({
     id,
     notBefore,

@@ -16,7 +16,7 @@ export function checkSecret(secret: unknown, option: string): Uint8Array {
   if (new Set(bytes).size < MIN_DISTINCT) {
     throw new RangeError(`${option} repeats a few characters, it is no random value; ${MEND}`)
   }
-  return bytes.slice()
+  return new Uint8Array(bytes) // a Buffer's own slice() would share the memory
 }
 
 const MIN_BYTES = 32
