@@ -81,7 +81,10 @@ function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) 
 const KEPT_BY_HONO = { lookup: false }
 
 /** Mounted twice for one cookie, the outer session serves both. */
-function isMounted(mounted: SessionBase | undefined, { cookieName }: Pick<Sessions, 'cookieName'>): boolean {
+function isMounted(
+  mounted: SessionBase | undefined,
+  { cookieName }: Pick<Sessions, 'cookieName'>,
+): boolean {
   return mounted?.cookieName === cookieName
 }
 

@@ -18,7 +18,8 @@ export function decideCookie(
   status: number | undefined,
 ): string | undefined {
   if (status === undefined || status >= 500) return dropChanges(state, opened, status)
-  const changed = opened.fate !== 'none' || changesOf(opened.draft).size > 0
+  const { size } = changesOf(opened.draft)
+  const changed = opened.fate !== 'none' || size > 0
   if (!changed) return isDue(state, opened) ? writeCookie(state, opened) : undefined
   if (opened.user === undefined && keysOf(opened.draft).length === 0)
     return deleteCookie(state, opened)
