@@ -95,6 +95,16 @@ describe('middleware', () => {
     }
   })
 
+  test('seals a session that a handler left untouched and threw', async () => {
+    const kept: Session[] = []
+    const fetch = createSessions(options).middleware((_request, session) => {
+      kept.push(session)
+      throw new Error('broken')
+    })
+    await assert.rejects(async () => fetch(new Request(HOME)), /^Error: broken$/)
+    assert.throws(() => kept[0]?.set('a', 1), /^SessionSealed: /)
+  })
+
   test('two of them have a cookie each', async () => {
     const outer = createSessions({ ...options, cookie: { name: '__Host-outer' } })
     const inner = createSessions({ secrets: [OTHER_SECRET], cookie: { name: '__Host-inner' } })
