@@ -38,6 +38,7 @@ export function createApp() {
       if (!username.ok) return c.html(loginPage({ typed, problem: username.problem }), 400)
       c.var.session.login(username.value)
       c.var.session.set('username', username.value)
+      c.var.session.set('visits', 0)
       return c.redirect('/', 303)
     })
     .post('/logout', (c) => {

@@ -43,6 +43,7 @@ h1 {
   font-size: 1.6rem;
   line-height: 1.25;
   overflow-wrap: anywhere;
+  text-wrap: balance;
 }
 p {
   margin: 0 0 1.25rem;
@@ -72,7 +73,7 @@ input {
   color: inherit;
 }
 input[aria-invalid] {
-  margin-bottom: 0.35rem;
+  margin-bottom: 0.6rem;
   border: 2px solid var(--problem);
 }
 .problem {
