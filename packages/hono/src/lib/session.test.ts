@@ -315,3 +315,18 @@ describe('a client that sends', () => {
     })
   }
 })
+
+test('two names for one cookie are a mistake that says how to mend it', async () => {
+  const app = new Hono()
+    .use(session({ secrets: [SECRET] }, { as: 'a' }))
+    .use(session({ secrets: [SECRET] }, { as: 'b' }))
+    .onError((error, c) => c.text(error.message, 500))
+    .get('/', (c) => {
+      c.var.a.set('n', 1)
+      c.var.b.set('n', 2)
+      return c.text('ok')
+    })
+  const response = await app.request('/')
+  assert.equal(response.status, 500)
+  assert.match(await response.text(), /'b' and 'a' share the cookie __Host-session.*cookie\.name/)
+})

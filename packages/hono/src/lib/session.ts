@@ -63,7 +63,7 @@ export function session<Data extends object>(
     if (isMounted(c.get(as), sessions)) return next()
     const session = await sessions.open(c.req.raw, KEPT_BY_HONO)
     c.set(as, session)
-    await runAndCommit(c, next, sessions, session)
+    await runAndCommit(c, next, sessions, session, as)
   }
 }
 
@@ -93,6 +93,7 @@ async function runAndCommit(
   next: () => Promise<void>,
   { commit, abandon }: Pick<Sessions, 'commit' | 'abandon'>,
   session: SessionBase,
+  as: string,
 ): Promise<void> {
   try {
     await next()
@@ -100,8 +101,25 @@ async function runAndCommit(
     abandon(session)
     throw error
   }
+  if (session.isTouched) claimCookie(c, session.cookieName, as)
   const response = await commit(session, c.res)
   if (response !== c.res) replaceResponse(c, response)
+}
+
+/**
+ * Two names for one cookie: what the inner session wrote would be overwritten by the outer one.
+ *
+ * @throws TypeError naming the mend
+ */
+function claimCookie(c: Context, cookieName: string, as: string): void {
+  const key = `costrel:cookie:${cookieName}`
+  const other: unknown = c.get(key)
+  if (other !== undefined && other !== as) {
+    throw new TypeError(
+      `sessions '${String(other)}' and '${as}' share the cookie ${cookieName}: give one another cookie.name`,
+    )
+  }
+  c.set(key, as)
 }
 
 /** Assigning over a response would put its old cookies on the new one. */

@@ -14,8 +14,7 @@ export function isSameStructure(a: unknown, b: unknown): boolean {
 /** Bytes are structures too: their members are their indices. */
 function isStructure(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
+  if (value instanceof Uint8Array || Array.isArray(value)) return true
   const prototype: unknown = Object.getPrototypeOf(value)
-  return PLAIN.has(prototype)
+  return prototype === Object.prototype || prototype === null
 }
-
-const PLAIN = new Set<unknown>([Object.prototype, Array.prototype, Uint8Array.prototype, null])

@@ -26,7 +26,7 @@ export function commitState(
   contribute?: Contribute,
 ): Response {
   if (state.opened === undefined && contribute === undefined) state.patch ??= UNTOUCHED
-  else state.patch ??= decideAll(state, response.status, contribute)
+  else state.patch ??= decideAll(state, response, contribute)
   if (state.patch === UNTOUCHED) return response
   return applyHeaderPatch(response, state.patch, (header) => {
     emit(state.settings.onEvent, { type: 'cache-header-removed', header }, state.request)
@@ -35,15 +35,15 @@ export function commitState(
 
 /** Drops what a handler wrote that then threw: no response, nothing to commit to. */
 export function abandonState(state: SessionState): void {
-  if (state.opened !== undefined) state.patch ??= decide(state, state.opened, undefined)
+  state.patch ??= state.opened === undefined ? UNTOUCHED : decide(state, state.opened, undefined)
 }
 
 const UNTOUCHED: HeaderPatch = { setCookie: [], vary: false, cacheControl: undefined }
 
 /** The contribution comes first: it may be what touches the session. */
-function decideAll(state: SessionState, status: number, contribute?: Contribute): HeaderPatch {
-  const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
-  const own = state.opened === undefined ? UNTOUCHED : decide(state, state.opened, status)
+function decideAll(state: SessionState, response: Response, contribute?: Contribute): HeaderPatch {
+  const contributed = contribute?.(outcomeOf(state, response.status)) ?? UNTOUCHED
+  const own = state.opened === undefined ? UNTOUCHED : decide(state, state.opened, response)
   return mergeHeaderPatches(own, contributed)
 }
 
@@ -56,8 +56,12 @@ function outcomeOf(state: SessionState, status: number): CommitOutcome {
   }
 }
 
-function decide(state: SessionState, opened: OpenedState, status: number | undefined): HeaderPatch {
-  const line = decideCookie(state, opened, status)
+function decide(
+  state: SessionState,
+  opened: OpenedState,
+  response: Response | undefined,
+): HeaderPatch {
+  const line = decideCookie(state, opened, response)
   if (line === undefined) return { setCookie: [], vary: true, cacheControl: 'private' }
   return { setCookie: [line], vary: true, cacheControl: 'no-store' }
 }

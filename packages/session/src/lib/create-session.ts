@@ -72,8 +72,10 @@ class RequestSession<Data extends object> implements Session<Data> {
   update<Key extends keyof Data & string>(
     key: Key,
     change: (value: Data[Key] | undefined) => Data[Key],
-  ): void {
-    this.set(key, change(this.get(key)))
+  ): Data[Key] {
+    const value = change(this.get(key))
+    this.set(key, value)
+    return value
   }
   clear(): void {
     clear(openForWriting(this.#state))

@@ -6,9 +6,6 @@ export type SessionData = Readonly<Record<string, JsonValue>>
 /** Whether a stored value may be read: the value as its schema gives it, or `undefined`. */
 export type Accept = (key: string, value: JsonValue) => JsonValue | undefined
 
-/** The final value of each changed key; `undefined` means removed. */
-export type Changes = ReadonlyMap<string, JsonValue | undefined>
-
 /**
  * A snapshot and a journal: reads see the snapshot with the journal over it, writes are recorded, one final operation
  * for each key.
@@ -25,7 +22,7 @@ export interface Draft {
 /** A value as its reader got it; `undefined` when its schema refused it. */
 interface Read {
   readonly value: JsonValue | undefined
-  /** An object's text when it was handed out: its reader may change it in place, and `changesOf` compares. */
+  /** An object's text when it was handed out: its reader may change it in place, and `changedKeys` compares. */
   readonly text: string | undefined
 }
 
@@ -67,33 +64,31 @@ export function keysOf(draft: Draft): string[] {
   return keys.filter((key) => currentValue(draft, key) !== undefined)
 }
 
+/** The keys whose value differs from the snapshot. Setting an equal value is no change. */
+export function changedKeys(draft: Draft): string[] {
+  const keys = new Set(draft.journal.keys())
+  for (const [key, { text }] of draft.reads) if (text !== undefined) keys.add(key)
+  return [...keys].filter((key) => textNow(draft, key) !== textBefore(draft, key))
+}
+
 /**
- * What differs from the snapshot. Setting an equal value is no change.
+ * The snapshot with the journal over it, as it is written.
  *
- * @throws TypeError when an object was changed in place into something that JSON would lose
+ * @throws TypeError when an object was changed in place into something that JSON would lose, naming the path
  */
-export function changesOf(draft: Draft): Changes {
-  const changes = new Map<string, JsonValue | undefined>()
-  for (const [key, value] of draft.journal) addChange(changes, draft, key, value)
-  for (const [key, { value, text }] of draft.reads) {
-    if (text !== undefined && !draft.journal.has(key)) addChange(changes, draft, key, value)
-  }
-  return changes
-}
-
-/** The snapshot with the journal over it, as it is written. */
 export function toData(draft: Draft): SessionData {
-  return Object.fromEntries(keysOf(draft).map((key) => [key, currentValue(draft, key) ?? null]))
+  return Object.fromEntries(
+    keysOf(draft).map((key) => [key, copyJson(currentValue(draft, key), key)]),
+  )
 }
 
-function addChange(
-  changes: Map<string, JsonValue | undefined>,
-  draft: Draft,
-  key: string,
-  value: JsonValue | undefined,
-): void {
-  const copy = value === undefined ? undefined : copyJson(value, key)
-  if (JSON.stringify(copy) !== textBefore(draft, key)) changes.set(key, copy)
+/** An object that was changed in place may hold anything by now. `toData` refuses what has no text. */
+function textNow(draft: Draft, key: string): string | null | undefined {
+  try {
+    return JSON.stringify(currentValue(draft, key))
+  } catch {
+    return null
+  }
 }
 
 function textBefore(draft: Draft, key: string): string | undefined {

@@ -22,6 +22,8 @@ export type SessionEvent =
     }
   /** A header or directive that would let a shared cache keep the page was taken off the response. */
   | { readonly type: 'cache-header-removed'; readonly header: string }
+  /** The response already carried a line for our cookie, of another mount or of the app; ours took its place. */
+  | { readonly type: 'cookie-replaced'; readonly cookie: string }
   /** A session began: the first write, or a login. */
   | { readonly type: 'created'; readonly session: string }
   /** A session took a new id; `previous` is the old one's. */
@@ -33,7 +35,7 @@ export type SessionEvent =
  * Receives events, with the request that caused them. `session` is a keyed hash of the session's id, the same for all
  * events of one session. An observer: what it throws is not let into the response.
  */
-export type OnSessionEvent = (event: SessionEvent, request: Request) => void
+export type OnSessionEvent = (event: SessionEvent, request: Request) => void | Promise<void>
 
 /** Hands an event to the observer, and keeps the observer's own failures from the visitor. */
 export function emit(
@@ -42,8 +44,12 @@ export function emit(
   request: Request,
 ): void {
   try {
-    onEvent?.(event, request)
-  } catch {
-    // A client can cause events at will: a broken observer must not turn them into errors on the page.
+    const pending = onEvent?.(event, request)
+    if (pending instanceof Promise) pending.catch(ignore)
+  } catch (error) {
+    ignore(error)
   }
 }
+
+/** A client can cause events at will: a broken observer must not turn them into errors on the page. */
+function ignore(_error: unknown): void {}

@@ -1,4 +1,4 @@
-import { changesOf, keysOf, toData } from './draft.ts'
+import { changedKeys, keysOf, toData } from './draft.ts'
 import { emit, type SessionEvent } from './events.ts'
 import { SessionTooLarge } from './errors.ts'
 import { encodePayload, type SessionDocument } from './payload.ts'
@@ -9,22 +9,35 @@ import { idOf, type OpenedState, type SessionState } from './session-state.ts'
  * Decides what becomes of the session's cookie: a `Set-Cookie` line, or none. The response's final status decides
  * whether what was written counts.
  *
- * @param status the final status; `undefined` when the handler threw
+ * @param response the response that is really sent; `undefined` when the handler threw
  * @throws SessionTooLarge when the cookie would be over 4,096 bytes
  */
 export function decideCookie(
   state: SessionState,
   opened: OpenedState,
-  status: number | undefined,
+  response: Response | undefined,
 ): string | undefined {
-  if (status === undefined || status >= 500) return dropChanges(state, opened, status)
-  const { size } = changesOf(opened.draft)
-  const changed = opened.fate !== 'none' || size > 0
-  if (!changed) return isDue(state, opened) ? writeCookie(state, opened) : undefined
-  if (opened.user === undefined && keysOf(opened.draft).length === 0)
-    return deleteCookie(state, opened)
+  if (response === undefined || response.status >= 500) {
+    return dropChanges(state, opened, response?.status)
+  }
+  const isReplacing = carriesCookie(response, opened.cookie.name)
+  if (opened.fate === 'none' && changedKeys(opened.draft).length === 0) {
+    return isDue(state, opened) && !isReplacing ? writeCookie(state, opened) : undefined
+  }
+  if (isReplacing) tell(state, { type: 'cookie-replaced', cookie: opened.cookie.name })
+  if (isEmpty(opened)) return deleteCookie(state, opened)
   tellOfNewId(state, opened)
   return writeCookie(state, opened)
+}
+
+function isEmpty({ user, draft }: OpenedState): boolean {
+  return user === undefined && keysOf(draft).length === 0
+}
+
+/** A mounted app with a session of its own may have answered for this cookie already. */
+function carriesCookie({ headers }: Response, name: string): boolean {
+  if (!headers.has('set-cookie')) return false
+  return headers.getSetCookie().some((line) => line.startsWith(`${name}=`))
 }
 
 /** Of a response that failed only the end of a session is kept; a session that took a new id ends without successor. */
@@ -33,7 +46,7 @@ function dropChanges(
   opened: OpenedState,
   status: number | undefined,
 ): string | undefined {
-  const keys = [...changesOf(opened.draft).keys()]
+  const keys = opened.fate === 'ended' ? keysOf(opened.draft) : changedKeys(opened.draft)
   if (keys.length > 0 || opened.fate === 'renewed') {
     tell(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
   }

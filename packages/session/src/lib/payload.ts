@@ -1,7 +1,7 @@
 import type { SessionData } from './draft.ts'
 
 /** What a session is, apart from its data. */
-export interface Identity {
+interface Identity {
   /** 128 random bits, made anew by `login` and `regenerate`. */
   readonly id: string
   /** Milliseconds since the epoch. */

@@ -9,12 +9,12 @@ export type SessionSchema<Data extends object> = {
 }
 
 /** What a schema said of one value. */
-export type Checked =
+type Checked =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly problems: readonly string[] }
 
 /** Asks a key's schema. */
-export type Check = (key: string, value: unknown) => Checked
+type Check = (key: string, value: unknown) => Checked
 
 /** The schemas of one session, made ready. */
 export interface SchemaChecks {

@@ -63,11 +63,12 @@ export interface Session<Data extends object = Record<string, unknown>> extends 
    * Sets the key to what the function makes of its value.
    *
    * @param change pure: it may be called again
+   * @returns the new value
    */
   update<Key extends keyof Data & string>(
     key: Key,
     change: (value: Data[Key] | undefined) => Data[Key],
-  ): void
+  ): Data[Key]
   /** A copy of everything the session holds. */
   toObject(): Partial<Data>
 }

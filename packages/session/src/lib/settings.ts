@@ -8,6 +8,7 @@ import {
   type Signer,
 } from '@costrel/signing'
 import type { OnSessionEvent } from './events.ts'
+import { checkBoolean, checkFunction, checkObject, checkSeconds, checkText } from './options.ts'
 import { createSchemaChecks, type SchemaChecks, type SessionSchema } from './schema.ts'
 
 /** The session cookie. */
@@ -66,9 +67,11 @@ export interface Settings {
  * @throws TypeError | RangeError when an option is of the wrong kind or value; the message names it
  */
 export function readSettings<Data extends object>(options: SessionOptions<Data>): Settings {
+  checkKinds(options)
   const { absoluteTimeout = 43_200, now = Date.now, onEvent, schema } = options
+  checkSeconds('absoluteTimeout', absoluteTimeout)
   const { idleTimeout = Math.min(1800, absoluteTimeout), randomBytes = webRandomBytes } = options
-  checkSeconds({ idleTimeout, absoluteTimeout })
+  checkSeconds('idleTimeout', idleTimeout)
   const name = options.cookie?.name ?? '__Host-session'
   const keys = createKeyRing(options.secrets)
   return {
@@ -86,12 +89,14 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
   }
 }
 
-function checkSeconds(options: Record<string, number>): void {
-  for (const [option, seconds] of Object.entries(options)) {
-    if (!Number.isSafeInteger(seconds) || seconds < 1) {
-      throw new RangeError(`${option} must be a whole number of seconds, 1 or more`)
-    }
-  }
+function checkKinds<Data extends object>(options: SessionOptions<Data>): void {
+  checkObject('cookie', options.cookie, "{ name: '__Host-session' }")
+  checkText('cookie.name', options.cookie?.name)
+  checkObject('schema', options.schema, '{ username: z.string() }')
+  checkBoolean('development', options.development)
+  checkFunction('now', options.now)
+  checkFunction('randomBytes', options.randomBytes)
+  checkFunction('onEvent', options.onEvent)
 }
 
 function developmentCookie(name: string): CookieTemplate {
