@@ -1,5 +1,5 @@
-import { encodeBytes } from './base64url.ts'
-import { hkdf } from './native.ts'
+import { encodeBytes, hkdf } from '#primitives'
+
 import { readSecret } from './secret.ts'
 
 /** One secret with settings of its own. */
