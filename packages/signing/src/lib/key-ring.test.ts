@@ -22,6 +22,41 @@ test('text is its UTF-8 bytes', () => {
   assert.deepEqual(createKeyRing([SECRET]).ids, createKeyRing([Buffer.from(SECRET)]).ids)
 })
 
+test('text behind base64url: or hex: is the bytes it encodes', () => {
+  const bytes = randomBytes(33)
+  const { ids } = createKeyRing([bytes])
+  assert.deepEqual(createKeyRing([`base64url:${bytes.toString('base64url')}`]).ids, ids)
+  assert.deepEqual(createKeyRing([`hex:${bytes.toString('hex')}`]).ids, ids)
+  assert.deepEqual(createKeyRing([`hex:${bytes.toString('hex').toUpperCase()}`]).ids, ids)
+})
+
+test('refuses base64url or hex that is none, and too little of it', () => {
+  const bytes = randomBytes(32)
+  for (const text of [
+    bytes.toString('base64'),
+    `${bytes.toString('base64url')}=`,
+    '#',
+    'A'.repeat(45),
+  ]) {
+    assert.throws(() => createKeyRing([`base64url:${text}`]), /secrets\[0\] is no base64url/)
+  }
+  for (const text of [`${bytes.toString('hex')}0`, 'g'.repeat(64)]) {
+    assert.throws(() => createKeyRing([`hex:${text}`]), /secrets\[0\] is no hex/)
+  }
+  const short = randomBytes(31)
+  assert.throws(() => createKeyRing([`hex:${short.toString('hex')}`]), /has 31 bytes/)
+  assert.throws(() => createKeyRing([`base64url:${short.toString('base64url')}`]), /has 31 bytes/)
+})
+
+test('bytes and encoded secrets are only refused for their length or when all are equal', () => {
+  const pattern = Buffer.from('passwordpasswordpasswordpassword')
+  assert.equal(createKeyRing([pattern]).ids.length, 1)
+  assert.equal(createKeyRing([`hex:${'0001'.repeat(16)}`]).ids.length, 1)
+  assert.throws(() => createKeyRing([new Uint8Array(32)]), /secrets\[0\] is one byte/)
+  assert.throws(() => createKeyRing([`hex:${'ab'.repeat(32)}`]), /secrets\[0\] is one byte/)
+  assert.throws(() => createKeyRing([`base64url:${'A'.repeat(43)}`]), /secrets\[0\] is one byte/)
+})
+
 test('keys of two purposes, and of two secrets, differ', () => {
   const ring = createKeyRing([SECRET, randomBytes(32)])
   const keys = [...ring.derive('a'), ...ring.derive('b')].map(({ bytes }) => bytes.join())
@@ -55,13 +90,25 @@ test('refuses an entry that is neither text nor bytes, naming the option', () =>
   }
 })
 
-test('refuses a short secret and one of few characters', () => {
+test('refuses a short secret and one written by hand', () => {
   assert.throws(() => createKeyRing([SECRET.slice(1)]), /^RangeError: secrets\[0\] has 31 bytes/)
-  assert.throws(() => createKeyRing(['abc'.repeat(20)]), /^RangeError: secrets\[0\]/)
+  const written = 'this-is-a-very-secret-key-do-not-share'
+  assert.throws(() => createKeyRing([written]), /^RangeError: secrets\[0\] is made of words/)
+})
+
+test('refuses the same secret twice, however it is written', () => {
+  const hex = `hex:${Buffer.from(SECRET).toString('hex')}`
+  const problem = /^RangeError: secrets\[1\] is the same secret as secrets\[0\]; remove/
+  assert.throws(() => createKeyRing([SECRET, SECRET]), problem)
+  assert.throws(() => createKeyRing([SECRET, { secret: hex, id: 'other' }]), problem)
 })
 
 test('refuses two secrets of one id', () => {
-  assert.throws(() => createKeyRing([SECRET, SECRET]), /^RangeError: secrets\[1\]/)
+  const secrets = [
+    { secret: SECRET, id: 'k' },
+    { secret: randomBytes(32), id: 'k' },
+  ]
+  assert.throws(() => createKeyRing(secrets), /^RangeError: secrets\[1\] has the same id as/)
 })
 
 test('refuses an id or a notBefore that is none', () => {
@@ -86,6 +133,9 @@ test('a secret shows in no error', () => {
     [short],
     [SECRET, SECRET],
     [SECRET, short],
+    [`base64url:${SECRET}=`],
+    [`hex:${SECRET}`],
+    [`base64url:${SECRET.slice(2)}`],
     [{ secret: SECRET, id: SECRET.repeat(2) }],
     [{ secret: SECRET, id: '' }],
     [{ secret: SECRET, notBefore: Number.NaN }],

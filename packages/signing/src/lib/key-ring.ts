@@ -1,6 +1,6 @@
-import { encodeBytes } from './base64url.ts'
-import { hkdf } from './native.ts'
-import { checkSecret } from './secret.ts'
+import { encodeBytes, hkdf } from '#primitives'
+
+import { readSecret } from './secret.ts'
 
 /** One secret with settings of its own. */
 export interface SecretOptions {
@@ -48,19 +48,19 @@ export interface KeyRing {
  * Makes a key ring of a list of secrets: the first signs, all verify, so that secrets can be changed without anybody
  * being logged out. Put a new secret in front, and drop the old one when the longest session is over.
  *
- * @param secrets bytes, or text that is used as its UTF-8 bytes, 32 bytes or more each
+ * @param secrets 32 bytes or more each: bytes, `base64url:…` or `hex:…`, or other text, which is used as its UTF-8
+ *   bytes and refused when it looks written by hand
  * @throws TypeError when it is no list, or an entry is neither text nor bytes
  * @throws RangeError when the list is empty, a secret is weak, or two have the same id or the same bytes
  */
 export function createKeyRing(secrets: Secrets): KeyRing {
   const entries = readEntries(secrets)
   const ids = entries.map(({ id }) => id)
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index)
-  if (twice !== -1) {
-    throw new RangeError(
-      `secrets[${twice}] has the id of an earlier one; remove it, or name another id`,
-    )
-  }
+  refuseTwice(
+    entries.map(({ bytes }) => encodeBytes(bytes)),
+    'is the same secret as',
+  )
+  refuseTwice(ids, 'has the same id as')
   return { ids, derive: (purpose) => deriveKeys(entries, purpose) }
 }
 
@@ -100,7 +100,7 @@ function readEntries(secrets: Secrets): Entries {
 function readEntry(entry: Secrets[number], option: string): Entry {
   const isBare = typeof entry === 'string' || entry instanceof Uint8Array
   const { secret, id, notBefore = -Infinity } = isBare ? { secret: entry } : (entry ?? {})
-  const bytes = checkSecret(secret, option)
+  const bytes = readSecret(secret, option)
   if (id !== undefined && !(typeof id === 'string' && KEY_ID.test(id))) {
     throw new RangeError(`${option}.id must be 1 to 32 characters of A-Z a-z 0-9 _ -`)
   }
@@ -111,6 +111,13 @@ function readEntry(entry: Secrets[number], option: string): Entry {
 
 /** Names of keys in tokens. */
 const KEY_ID = /^[\w-]{1,32}$/
+
+function refuseTwice(texts: readonly string[], problem: string): void {
+  const again = texts.findIndex((text, index) => texts.indexOf(text) !== index)
+  if (again === -1) return
+  const first = texts.indexOf(texts[again] ?? '')
+  throw new RangeError(`secrets[${again}] ${problem} secrets[${first}]; remove or change one`)
+}
 
 function defaultId(secret: Uint8Array): string {
   return encodeBytes(hkdf(secret, 'costrel key id').subarray(0, 6))

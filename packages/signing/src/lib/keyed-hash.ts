@@ -1,5 +1,6 @@
-import { type KeyRing, checkPurpose } from './key-ring.ts'
-import { importMacKey, mac } from './native.ts'
+import { createMac } from '#primitives'
+
+import { checkPurpose, type KeyRing } from './key-ring.ts'
 
 /** Settings of a keyed hash. */
 export interface KeyedHashOptions {
@@ -19,10 +20,10 @@ export function createKeyedHash(
   options: KeyedHashOptions,
 ): (text: string) => string {
   checkPurpose(options.purpose)
-  const key = importMacKey(keys.derive(`hash ${options.purpose}`)[0].bytes)
+  const mac = createMac(keys.derive(`hash ${options.purpose}`)[0].bytes)
   return (text) => {
     if (!text.isWellFormed())
       throw new TypeError('text has a lone surrogate, which UTF-8 cannot carry')
-    return mac(key, text).slice(0, 22)
+    return mac(text).slice(0, 22)
   }
 }

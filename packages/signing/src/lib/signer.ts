@@ -1,14 +1,10 @@
-import { type KeyRing, checkPurpose } from './key-ring.ts'
+import { createMac, decodeBase64url, encodeBase64url, isEqual } from '#primitives'
+
+import { checkPurpose, type KeyRing } from './key-ring.ts'
 import { createKeyTable, type KeyTable } from './key-table.ts'
 import {
-  decodeBase64url,
-  encodeBase64url,
-  importMacKey,
-  isEqual,
-  mac,
-  type MacKey,
-} from './native.ts'
-import {
+  checkLength,
+  checkMaxLength,
   checkOpenOptions,
   checkSignOptions,
   type Opened,
@@ -57,27 +53,23 @@ export interface Signer {
 export function createSigner(keys: KeyRing, options: SignerOptions): Signer {
   const { purpose, maxLength = 8192 } = options
   checkPurpose(purpose)
-  if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
-    throw new RangeError('maxLength must be a whole number of characters')
-  }
-  const ring = createKeyTable(keys.derive(`signing ${purpose}`), importMacKey)
+  checkMaxLength(maxLength)
+  const ring = createKeyTable(keys.derive(`signing ${purpose}`), createMac)
   return {
     sign: (value, signOptions) => sign(ring, maxLength, value, signOptions),
     unsign: (token, openOptions) => unsign(ring, maxLength, token, openOptions),
   }
 }
 
-type MacKeys = KeyTable<MacKey>
+type MacKeys = KeyTable<(text: string) => string>
 
 function sign(ring: MacKeys, maxLength: number, value: string, options: SignOptions): string {
   const { now, context = '' } = options
   checkSignOptions(value, now, context)
   const { id, key } = ring.current(now)
   const body = `1.${id}.${now.toString(36)}.${encodeBase64url(value)}.`
-  const token = body + mac(key, body + context)
-  if (token.length > maxLength) {
-    throw new RangeError(`the token has ${token.length} characters, maxLength is ${maxLength}`)
-  }
+  const token = body + key(body + context)
+  checkLength(token, maxLength)
   return token
 }
 
@@ -90,7 +82,7 @@ function unsign(ring: MacKeys, maxLength: number, token: string, options: OpenOp
   const [, body = '', id = '', time = '', payload = '', given = ''] = parts
   const key = ring.find(id)
   if (key === undefined) return refused('unknown-key')
-  if (!isEqual(mac(key.key, body + context), given)) return refused('signature')
+  if (!isEqual(key.key(body + context), given)) return refused('signature')
   const issuedAt = Number.parseInt(time, 36)
   const refusal = refuseAge(issuedAt, now, maxAge)
   if (refusal !== null) return refusal

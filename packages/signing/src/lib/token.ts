@@ -84,6 +84,28 @@ export function checkOpenOptions(now: number, maxAge: number, context: string): 
   checkContext(context)
 }
 
+/**
+ * Checks a `maxLength` option.
+ *
+ * @throws RangeError when it is no whole number above 0
+ */
+export function checkMaxLength(maxLength: number): void {
+  if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
+    throw new RangeError('maxLength must be a whole number of characters')
+  }
+}
+
+/**
+ * Checks a token that was just made.
+ *
+ * @throws RangeError when it is longer than `maxLength`: whoever opens it would not look at it
+ */
+export function checkLength(token: string, maxLength: number): void {
+  if (token.length > maxLength) {
+    throw new RangeError(`the token has ${token.length} characters, maxLength is ${maxLength}`)
+  }
+}
+
 /** Why a token of that issue time is refused, or `null` when its age is fine. Times in milliseconds, age in seconds. */
 export function refuseAge(issuedAt: number, now: number, maxAge: number): Refused | null {
   if (issuedAt > now + CLOCK_TOLERANCE) return refused('future')
