@@ -1,0 +1,66 @@
+import { findCookieValues, type CookieTemplate } from '@costrel/http'
+import { emit, type RejectionReason } from './events.ts'
+import { decodePayload, type SessionDocument } from './payload.ts'
+import type { Settings } from './settings.ts'
+
+/** What a request's cookie header gave. */
+export interface OpenedCookie {
+  /** Whether a cookie of our name came, valid or not. */
+  readonly present: boolean
+  /** The session of the only valid cookie. */
+  readonly valid: ValidCookie | undefined
+}
+
+/** A cookie that passed every check. */
+export interface ValidCookie {
+  readonly document: SessionDocument
+  /** When the cookie was made, in milliseconds since the epoch: the last activity that was written down. */
+  readonly issuedAt: number
+  /** It was signed by a secret that comes after the first. */
+  readonly stale: boolean
+}
+
+/**
+ * Reads a request's session cookie. Whatever a client sends gives a value: at most three cookies of the name are
+ * verified, and only one valid cookie counts. Each refusal is an event.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function openCookie(
+  settings: Settings,
+  cookie: CookieTemplate,
+  request: Request,
+  now: number,
+): OpenedCookie {
+  const values = findCookieValues(request.headers.get('cookie'), cookie.name, MAX_VERIFIED)
+  const reject = (reason: RejectionReason): void =>
+    emit(settings.onEvent, { type: 'rejected', reason, cookie: cookie.name }, request)
+  const valid: ValidCookie[] = []
+  for (const value of new Set(values)) {
+    const result = verify(settings, cookie.name, value, now)
+    if (typeof result === 'string') reject(result)
+    else valid.push(result)
+  }
+  if (valid.length > 1) reject('duplicate')
+  return { present: values.length > 0, valid: valid.length === 1 ? valid[0] : undefined }
+}
+
+const MAX_VERIFIED = 3
+
+/** Browsers drop a longer cookie (RFC 6265bis §5.6), so it is not one of ours. */
+const MAX_LENGTH = 4096
+
+function verify(
+  settings: Settings,
+  name: string,
+  value: string,
+  now: number,
+): ValidCookie | RejectionReason {
+  if (value.length > MAX_LENGTH) return 'too-long'
+  const opened = settings.signer.unsign(value, { now, context: name, maxAge: settings.idleTimeout })
+  if (!opened.ok) return opened.reason
+  const document = decodePayload(opened.value)
+  if (document === null) return 'malformed'
+  if (now - document.createdAt > settings.absoluteTimeout * 1000) return 'expired'
+  return { document, issuedAt: opened.issuedAt, stale: opened.stale }
+}
