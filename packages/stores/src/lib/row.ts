@@ -8,6 +8,11 @@ export function encodeText(text: string): string {
   return JSON.stringify(text).slice(1, -1)
 }
 
+/** What `encodeText` made, as it was. */
+export function decodeText(text: string): string {
+  return String(JSON.parse(`"${text}"`))
+}
+
 /** Data as one JSON object of texts. The texts are JSON already, and stay encoded inside. */
 export function encodeData(data: Readonly<Record<string, string>>): string {
   const entries = Object.entries(data).map(([key, text]) => [encodeText(key), text])
@@ -87,10 +92,6 @@ function openRow(row: unknown): Row {
 
 function refuse(name: string): never {
   throw new TypeError(`the column ${name} of a session has another type than we gave it`)
-}
-
-function decodeText(text: string): string {
-  return String(JSON.parse(`"${text}"`))
 }
 
 function decodeData(json: string): Record<string, string> {

@@ -1,10 +1,10 @@
-/** What is bound to a parameter. */
-export type SqliteValue = string | number | null
+import type { SqlValue } from './sql-columns.ts'
+import { whenFree } from './sqlite-busy.ts'
 
 /** A prepared statement, as `node:sqlite`, `bun:sqlite` and better-sqlite3 have it. */
 export interface SqliteStatement {
   /** Runs it to its end and gives every row. */
-  all(...values: SqliteValue[]): unknown[]
+  all(...values: SqlValue[]): unknown[]
 }
 
 /**
@@ -18,20 +18,23 @@ export interface SqliteDatabase {
 
 /** A database whose statements are prepared once, when they are first run. */
 export interface PreparedDatabase {
-  /** The rows of a statement. */
-  all(sql: string, ...values: SqliteValue[]): unknown[]
-  /** How many rows a statement returns. */
-  count(sql: string, ...values: SqliteValue[]): number
+  /** The rows of a statement, once no other process is writing. */
+  all(sql: string, ...values: SqlValue[]): Promise<unknown[]>
 }
 
-/** Prepares statements lazily, since tables may be made after the store. */
-export function prepareOnce(database: SqliteDatabase): PreparedDatabase {
+/**
+ * Prepares statements lazily, since tables may be made after the store.
+ *
+ * @param patience how long a statement waits for another process, in milliseconds
+ */
+export function prepareOnce(database: SqliteDatabase, patience: number): PreparedDatabase {
   const statements = new Map<string, SqliteStatement>()
-  const all = (sql: string, ...values: SqliteValue[]): unknown[] => {
-    const statement = statements.get(sql) ?? database.prepare(sql)
-    statements.set(sql, statement)
-    // Running to the end, not for one row, is what reports a commit that failed.
-    return statement.all(...values)
+  return {
+    async all(sql, ...values) {
+      const statement = statements.get(sql) ?? database.prepare(sql)
+      statements.set(sql, statement)
+      // Running to the end, not for one row, is what reports a commit that failed.
+      return whenFree(patience, () => statement.all(...values))
+    },
   }
-  return { all, count: (sql, ...values) => all(sql, ...values).length }
 }

@@ -1,17 +1,23 @@
-/** The statements of a SQLite store, one for each operation, with their parameters in order. */
+import { CHANGE_COLUMNS, RECORD_COLUMNS } from './sql-columns.ts'
+
+/**
+ * The statements of a SQLite store, one for each operation, with their parameters in order. The key is a number of 52 bits
+ * made of the id, so that finding a session is one descent in one tree, and its cost hardly grows with the table. The whole id
+ * is compared too; a second id of the same number counts as one that exists (at a million sessions one in four thousand
+ * million new ones), and its session takes another.
+ */
 export interface SqliteStatements {
-  /** id, data, generation, generation_at, previous, previous_until, user_name, created_at, auth_at, touched_at,
-   * idle_expires_at, expires_at, operations. Returns a row when it inserted. */
+  /** key, then the values of `RECORD_COLUMNS`. Returns a row when it inserted. */
   readonly create: string
-  /** id. */
+  /** key, id. */
   readonly look: string
-  /** id, now, now. */
+  /** key, id, now, now. */
   readonly read: string
-  /** As `CHANGE` names them. Returns generation and generation_at when it applied. */
+  /** key, then the values of `CHANGE_COLUMNS`. Returns generation and generation_at when it applied. */
   readonly apply: string
-  /** id. */
+  /** key, id. */
   readonly destroy: string
-  /** id, generation, generation. */
+  /** key, id, generation, generation. */
   readonly destroyBy: string
   /** user, now, now. */
   readonly listByUser: string
@@ -24,41 +30,21 @@ export interface SqliteStatements {
 /** Writes the statements for a table, whose name must be checked. */
 export function writeStatements(table: string): SqliteStatements {
   return {
-    create: `INSERT INTO ${table} VALUES (${Array(13).fill('?').join(', ')})
-      ON CONFLICT (id) DO NOTHING RETURNING id`,
-    look: `SELECT * FROM ${table} WHERE id = ?`,
-    read: `SELECT * FROM ${table} WHERE id = ? AND idle_expires_at > ? AND expires_at > ?`,
+    create: `INSERT INTO ${table} VALUES (?${', ?'.repeat(RECORD_COLUMNS.length)})
+      ON CONFLICT (key) DO NOTHING RETURNING id`,
+    look: `SELECT * FROM ${table} WHERE key = ? AND id = ?`,
+    read: `SELECT * FROM ${table} WHERE key = ? AND id = ? AND idle_expires_at > ? AND expires_at > ?`,
     apply: writeApply(table),
-    destroy: `DELETE FROM ${table} WHERE id = ?`,
-    destroyBy: `DELETE FROM ${table} WHERE id = ? AND (generation = ? OR previous = ?)`,
+    destroy: `DELETE FROM ${table} WHERE key = ? AND id = ?`,
+    destroyBy: `DELETE FROM ${table} WHERE key = ? AND id = ? AND (generation = ? OR previous = ?)`,
     listByUser: `SELECT * FROM ${table}
       WHERE user_name = ? AND idle_expires_at > ? AND expires_at > ?`,
     destroyByUser: `DELETE FROM ${table} WHERE user_name = ? AND id IS NOT ? RETURNING id`,
-    sweep: `DELETE FROM ${table} WHERE rowid IN (
-      SELECT rowid FROM ${table} WHERE min(idle_expires_at, expires_at) <= ? LIMIT ?
+    sweep: `DELETE FROM ${table} WHERE key IN (
+      SELECT key FROM ${table} WHERE min(idle_expires_at, expires_at) <= ? LIMIT ?
     ) RETURNING id`,
   }
 }
-
-/** The parameters of `apply`, in order. */
-export const CHANGE = [
-  'id',
-  'now',
-  'operation',
-  'generation',
-  'next_generation',
-  'grace_until',
-  'compared_key',
-  'compared_text',
-  'clear',
-  'set_data',
-  'dropped_keys',
-  'touched_at',
-  'idle_expires_at',
-  'expires_at',
-  'user_name',
-  'auth_at',
-] as const
 
 function writeApply(table: string): string {
   return `
@@ -77,8 +63,8 @@ function writeApply(table: string): string {
       idle_expires_at = coalesce(change.idle_expires_at, kept.idle_expires_at),
       expires_at = coalesce(change.expires_at, kept.expires_at),
       operations = ${OPERATIONS}
-    FROM (SELECT ${CHANGE.map((name) => `? AS ${name}`).join(', ')}) AS change
-    WHERE kept.id = change.id
+    FROM (SELECT ${['key', ...CHANGE_COLUMNS].map((name) => `? AS ${name}`).join(', ')}) AS change
+    WHERE kept.key = change.key AND kept.id = change.id
       AND kept.idle_expires_at > change.now
       AND kept.expires_at > change.now
       AND (kept.generation = change.generation

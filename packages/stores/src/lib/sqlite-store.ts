@@ -1,21 +1,18 @@
-import type { ApplyResult, SessionChange, SessionRecord, SessionStore } from '@costrel/session'
-import { judgeMiss } from './judge.ts'
-import { encodeData, encodeText, readApplied, readRecord, readSummary } from './row.ts'
-import {
-  prepareOnce,
-  type PreparedDatabase,
-  type SqliteDatabase,
-  type SqliteValue,
-} from './sqlite-database.ts'
+import type { SessionStore } from '@costrel/session'
+import { applyOrJudge } from './apply-or-judge.ts'
+import { encodeText, readRecord, readSummary } from './row.ts'
+import { changeValues, recordValues } from './sql-columns.ts'
+import { prepareOnce, type SqliteDatabase } from './sqlite-database.ts'
 import { migrateSqlite } from './sqlite-schema.ts'
-import { CHANGE, type SqliteStatements, writeStatements } from './sqlite-statements.ts'
-import { sweepInSlices } from './sweep-in-slices.ts'
+import { writeStatements } from './sqlite-statements.ts'
+import { sweepSqlite } from './sqlite-sweep.ts'
+import { numberOf } from './text-number.ts'
 
 /** Settings of a SQLite store. */
 export interface SqliteStoreOptions {
   /** The table's name: letters, digits and `_`, at most 40 characters. Default: `costrel_sessions`. */
   readonly table?: string
-  /** How long a write waits for one of another process, in milliseconds; it holds up this process. Default: 1,000. */
+  /** How long a call waits while another process writes, in milliseconds. Default: 1,500. */
   readonly busyTimeout?: number
 }
 
@@ -30,30 +27,35 @@ export function createSqliteStore(
   database: SqliteDatabase,
   options: SqliteStoreOptions = {},
 ): Required<SessionStore> {
-  const { table = 'costrel_sessions', busyTimeout = 1000 } = options
+  const { table = 'costrel_sessions', busyTimeout = 1500 } = options
   checkOptions(table, busyTimeout)
-  database.exec(`PRAGMA busy_timeout = ${busyTimeout}`)
-  const prepared = prepareOnce(database)
+  const prepared = prepareOnce(database, busyTimeout)
   const sql = writeStatements(table)
   return {
     capabilities: { ...CAPABILITIES, durable: isOnDisk(database) },
-    migrate: async () => migrateSqlite(database, table),
+    migrate: () => migrateSqlite(database, table, busyTimeout),
     create: async (id, record) =>
-      prepared.count(sql.create, ...insertValues(id, record)) === 1 ? 'created' : 'exists',
+      (await prepared.all(sql.create, numberOf(id), ...recordValues(id, record))).length === 1
+        ? 'created'
+        : 'exists',
     read: async (id, now) => {
-      const [row] = prepared.all(sql.read, id, now, now)
+      const [row] = await prepared.all(sql.read, numberOf(id), id, now, now)
       return row === undefined ? null : readRecord(row)
     },
-    apply: async (id, change) => apply(prepared, sql, id, change),
+    apply: (id, change) => {
+      const values = [numberOf(id), ...changeValues(id, change)]
+      const update = () => prepared.all(sql.apply, ...values)
+      return applyOrJudge(change, update, () => prepared.all(sql.look, numberOf(id), id))
+    },
     destroy: async (id, generation) => {
-      if (generation === undefined) prepared.all(sql.destroy, id)
-      else prepared.all(sql.destroyBy, id, generation, generation)
+      if (generation === undefined) await prepared.all(sql.destroy, numberOf(id), id)
+      else await prepared.all(sql.destroyBy, numberOf(id), id, generation, generation)
     },
     listByUser: async (user, now) =>
-      prepared.all(sql.listByUser, encodeText(user), now, now).map(readSummary),
+      (await prepared.all(sql.listByUser, encodeText(user), now, now)).map(readSummary),
     destroyByUser: async (user, { except = null } = {}) =>
-      prepared.count(sql.destroyByUser, encodeText(user), except),
-    sweep: (now, limit) => sweepInSlices(limit, (count) => prepared.count(sql.sweep, now, count)),
+      (await prepared.all(sql.destroyByUser, encodeText(user), except)).length,
+    sweep: (now, limit) => sweepSqlite(database, sql.sweep, now, limit, busyTimeout),
   }
 }
 
@@ -72,70 +74,6 @@ function checkOptions(table: string, busyTimeout: number): void {
 }
 
 function isOnDisk(database: SqliteDatabase): boolean {
-  return (
-    database.prepare("SELECT 1 FROM pragma_database_list WHERE name = 'main' AND file <> ''").all()
-      .length > 0
-  )
-}
-
-function insertValues(id: string, record: SessionRecord): SqliteValue[] {
-  return [
-    id,
-    encodeData(record.data),
-    record.generation,
-    record.generationAt,
-    record.previous ?? null,
-    record.previousUntil ?? null,
-    record.user === undefined ? null : encodeText(record.user),
-    record.createdAt,
-    record.authAt ?? null,
-    record.touchedAt,
-    record.idleExpiresAt,
-    record.expiresAt,
-    JSON.stringify(record.operations),
-  ]
-}
-
-function apply(
-  prepared: PreparedDatabase,
-  sql: SqliteStatements,
-  id: string,
-  change: SessionChange,
-): ApplyResult {
-  const values = changeValues(id, change)
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const [applied] = prepared.all(sql.apply, ...values)
-    if (applied !== undefined) return readApplied(applied)
-    const [row] = prepared.all(sql.look, id)
-    const answer = judgeMiss(row, change)
-    if (answer !== 'again') return answer
-  }
-  throw new Error('the session changed at each attempt to look at it; nothing was written')
-}
-
-const ATTEMPTS = 5
-
-function changeValues(id: string, change: SessionChange): SqliteValue[] {
-  const { clear = false, set, unset = [] } = change
-  const writesData = clear || set !== undefined || unset.length > 0
-  const dropped = [...unset, ...Object.keys(set ?? {})].map(encodeText)
-  const values: Record<(typeof CHANGE)[number], SqliteValue> = {
-    id,
-    now: change.now,
-    operation: change.operation,
-    generation: change.generation,
-    next_generation: change.next?.generation ?? null,
-    grace_until: change.next?.graceUntil ?? null,
-    compared_key: change.ifKey === undefined ? null : encodeText(change.ifKey.key),
-    compared_text: change.ifKey?.text ?? null,
-    clear: clear ? 1 : 0,
-    set_data: writesData ? encodeData(set ?? {}) : null,
-    dropped_keys: JSON.stringify(dropped),
-    touched_at: change.touchedAt ?? null,
-    idle_expires_at: change.idleExpiresAt ?? null,
-    expires_at: change.expiresAt ?? null,
-    user_name: change.user === undefined ? null : encodeText(change.user),
-    auth_at: change.authAt ?? null,
-  }
-  return CHANGE.map((name) => values[name])
+  const sql = "SELECT 1 FROM pragma_database_list WHERE name = 'main' AND file <> ''"
+  return database.prepare(sql).all().length > 0
 }

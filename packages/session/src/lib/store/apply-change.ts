@@ -21,11 +21,12 @@ export interface AppliedChange {
 export function applyChange(record: SessionRecord | null, change: SessionChange): AppliedChange {
   if (record === null || isExpired(record, change.now)) return { result: { status: 'gone' } }
   const { now, operation, generation, next, ifKey } = change
-  if (record.operations.includes(operation) && isLive(record, next?.generation ?? generation, now))
+  const wasSeen = record.operations.includes(operation)
+  if (wasSeen && isLive(record, next?.generation ?? generation, now))
     return { result: applied(record) }
-  const allowed =
+  const isAllowed =
     next === undefined ? isLive(record, generation, now) : generation === record.generation
-  if (!allowed) return { result: { status: 'superseded' } }
+  if (wasSeen || !isAllowed) return { result: { status: 'superseded' } }
   if (ifKey !== undefined && textOf(record, ifKey.key) !== ifKey.text)
     return { result: { status: 'conflict' } }
   const changed = write(record, change)

@@ -121,8 +121,9 @@ export interface SessionStore {
    * Changes a record that exists, in one atomic step; never makes one. Judged in this order:
    *
    * 1. No record, or expired at `change.now`: `gone`.
-   * 2. `change.operation` is among the record's operations, and the generation the caller holds after it
-   *    (`next.generation`, else `generation`) is live: `applied` with what the record has now, and nothing is written.
+   * 2. `change.operation` is among the record's operations: nothing is written. When the generation the caller holds after
+   *    it (`next.generation`, else `generation`) is live, `applied` with what the record has now; else `superseded`, since
+   *    whoever holds an older token may not learn a newer one.
    * 3. `change.generation` is neither the current one nor, while `now < previousUntil`, the previous one: `superseded`.
    *    With `next`, only the current one will do. The previous one may do everything else for its time.
    * 4. `ifKey` does not hold: `conflict`.
