@@ -5,7 +5,7 @@ export interface NodeRedisClient {
 }
 
 /** How node-redis takes the keys and arguments of a script. */
-export interface NodeRedisArguments {
+interface NodeRedisArguments {
   keys: string[]
   arguments: string[]
 }
