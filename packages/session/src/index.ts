@@ -6,7 +6,7 @@ export {
   SessionTooLarge,
 } from './lib/errors.ts'
 export { type OnSessionEvent, type RejectionReason, type SessionEvent } from './lib/events.ts'
-export { type JsonValue } from './lib/json-value.ts'
+export { copyJson, type JsonValue } from './lib/json-value.ts'
 export { type Keep } from './lib/life-cycle.ts'
 export { type SessionSchema } from './lib/schema.ts'
 export { type Session, type SessionBase } from './lib/session.ts'

@@ -1,0 +1,34 @@
+import type { RefusalReason } from '@costrel/signing'
+
+/** What flash tells of itself: a closed union. No event holds a message, a user, a cookie's value or its random id. */
+export type FlashEvent =
+  /** That many cookies of ours were refused, and left to their `Max-Age`. */
+  | {
+      readonly type: 'rejected'
+      readonly reason: Exclude<RefusalReason, 'signature'>
+      readonly count: number
+      /** The cookies' name without the id. */
+      readonly cookie: string
+    }
+  /**
+   * That many messages are lost. `budget`: they were the oldest of too many. `status`: the response failed (500 and
+   * above). `other-user`: signed for another user, or changed on the way.
+   */
+  | {
+      readonly type: 'dropped'
+      readonly reason: 'budget' | 'status' | 'other-user'
+      readonly count: number
+    }
+
+/** Receives events, with the request that caused them. An observer: what it throws is not let into the response. */
+export type OnFlashEvent = (event: FlashEvent, request: Request) => void
+
+/** Hands an event to the observer, and keeps the observer's own failures from the visitor. */
+export function emit(onEvent: OnFlashEvent | undefined, event: FlashEvent, request: Request): void {
+  if (event.count === 0) return
+  try {
+    onEvent?.(event, request)
+  } catch {
+    // A client can cause events at will: a broken observer must not turn them into errors on the page.
+  }
+}
