@@ -1,5 +1,5 @@
 export { createFlash, type Flash, type FlashOpenOptions } from './lib/create-flash.ts'
-export { FlashError, FlashSealed, FlashTooLarge } from './lib/errors.ts'
+export { FlashError } from './lib/errors.ts'
 export { type FlashEvent, type OnFlashEvent } from './lib/events.ts'
 export {
   type Flashes,

@@ -1,39 +1,31 @@
-import { COUNTER_ID, contextOf } from './cookie-text.ts'
-import { cookieOf, type CurrentUser, type FlashState } from './flash-state.ts'
-import { encodeContent, type Content, type Message } from './message.ts'
+import { createCookieTemplate, type CookieTemplate } from '@costrel/http'
+import { contextOf } from './context.ts'
+import { cookieOf, type FlashState } from './flash-state.ts'
+import type { Message } from './message.ts'
 
-/** The `Set-Cookie` lines of a response, one for each cookie: the last word about it counts. */
-export interface CookieLines {
-  /** Signs a message for the user as the response commits it. */
-  set(message: Message): void
-  /** Signs the number of lost messages. */
-  count(content: Content): void
-  /** Deletes a cookie. */
-  delete(id: string): void
-  /** The lines so far. */
-  all(): string[]
+/** A response's `Set-Cookie` lines by id: the last word about a cookie counts. */
+export type CookieLines = Map<string, string>
+
+/** Signs a message for its user. */
+export function writeCookie(
+  lines: CookieLines,
+  state: FlashState,
+  { id, time, content }: Message,
+  user: string | undefined,
+): void {
+  const { signer, lifetime } = state.settings
+  const template = templateOf(state, id)
+  const context = contextOf(template.name, user)
+  const token = signer.sign(JSON.stringify(content), { now: time, context })
+  lines.set(id, template.set(token, lifetime))
 }
 
-/**
- * Collects a response's lines.
- *
- * @param user asked only when something is signed
- */
-export function createCookieLines(state: FlashState, user: CurrentUser): CookieLines {
-  const { signer, lifetime, now } = state.settings
-  const { name, template } = cookieOf(state)
-  const lines = new Map<string, string>()
+/** Deletes a cookie. */
+export function deleteCookie(lines: CookieLines, state: FlashState, id: string): void {
+  lines.set(id, templateOf(state, id).delete())
+}
 
-  function set(id: string, content: Content, time: number): void {
-    const fullName = `${name}.${id}`
-    const context = contextOf(fullName, user())
-    const token = signer.sign(encodeContent(content), { now: time, context })
-    lines.set(id, template(fullName).set(token, lifetime))
-  }
-  return {
-    set: (message) => set(message.id, message, message.time),
-    count: (content) => set(COUNTER_ID, content, now()),
-    delete: (id) => void lines.set(id, template(`${name}.${id}`).delete()),
-    all: () => [...lines.values()],
-  }
+function templateOf(state: FlashState, id: string): CookieTemplate {
+  const { name, secure } = cookieOf(state)
+  return createCookieTemplate({ name: `${name}.${id}`, secure })
 }

@@ -1,12 +1,13 @@
 import type { HeaderPatch } from '@costrel/http'
 import type { JsonValue } from '@costrel/session'
-import { add } from './adding.ts'
+import { addMessage } from './add-message.ts'
+import { checkCategory } from './categories.ts'
 import type { Flashes, FlashedMessage, FlashOutcome, ReadOptions } from './flashes.ts'
-import { createState, type CurrentUser, type FlashState } from './flash-state.ts'
+import type { CurrentUser, FlashState } from './flash-state.ts'
 import type { Message } from './message.ts'
 import { makePatch } from './patch.ts'
-import { read } from './reading.ts'
-import { readSettings, type FlashOptions } from './settings.ts'
+import { readMessages } from './read-messages.ts'
+import { readSettings, type FlashOptions, type Settings } from './settings.ts'
 
 /** What the adapter knows of a request. */
 export interface FlashOpenOptions {
@@ -38,7 +39,7 @@ export function createFlash<const Category extends string = string>(
   return {
     cookieName: settings.cookie.name,
     open: (request, { user = nobody } = {}) =>
-      new RequestFlashes<Category>(createState(settings, request, user)),
+      new RequestFlashes<Category>(settings, request, user),
   }
 }
 
@@ -48,15 +49,23 @@ const nobody: CurrentUser = () => undefined
 class RequestFlashes<Category extends string> implements Flashes<Category> {
   readonly #state: FlashState
 
-  constructor(state: FlashState) {
-    this.#state = state
+  constructor(settings: Settings, request: Request, user: CurrentUser) {
+    this.#state = {
+      settings,
+      request,
+      user,
+      isTouched: false,
+      added: [],
+      taken: undefined,
+      patch: undefined,
+    }
   }
 
   get isTouched(): boolean {
     return this.#state.isTouched
   }
   flash(message: JsonValue, category: Category | 'message' = 'message'): void {
-    add(this.#state, message, category)
+    addMessage(this.#state, message, category)
   }
   getFlashedMessages(
     options: ReadOptions<Category> & { readonly withCategories: true },
@@ -69,10 +78,11 @@ class RequestFlashes<Category extends string> implements Flashes<Category> {
     categoryFilter = [],
     fragment = false,
   }: ReadOptions<Category> = {}): JsonValue[] | FlashedMessage<Category>[] {
-    const filter = readFilter(this.#state, categoryFilter)
-    const messages = read(this.#state, fragment).filter(filter)
-    if (withCategories) return messages.map((message) => toPair<Category>(message))
-    return messages.map(({ message }) => structuredClone(message))
+    const filter = createFilter(this.#state, categoryFilter)
+    const pairs = readMessages(this.#state, fragment)
+      .filter(filter)
+      .map(toPair<Category>)
+    return withCategories ? pairs : pairs.map(([, message]) => message)
   }
   patch(outcome: FlashOutcome): HeaderPatch {
     this.#state.patch ??= makePatch(this.#state, outcome)
@@ -81,21 +91,18 @@ class RequestFlashes<Category extends string> implements Flashes<Category> {
 }
 
 /** As in Flask, an empty filter is none. */
-function readFilter(
+function createFilter(
   { settings }: FlashState,
   filter: string | readonly string[],
 ): (message: Message) => boolean {
-  const wanted = (typeof filter === 'string' ? [filter] : filter).filter((name) => name !== '')
-  for (const category of wanted) settings.categories.check(category)
-  return ({ category }) => wanted.length === 0 || wanted.includes(category)
+  const wanted = [filter].flat().filter((category) => category !== '')
+  for (const category of wanted) checkCategory(settings.categories, category)
+  return ({ content }) => wanted.length === 0 || wanted.includes(content[1])
 }
 
-/** A message's category was checked when it was flashed, and again when its cookie was opened. */
-function toPair<Category extends string>({
-  category,
-  message,
-  id,
-}: Message): FlashedMessage<Category> {
-  const pair: readonly [Category, JsonValue] = [category as Category, structuredClone(message)]
+/** A copy. The category was checked when it was flashed, and again when its cookie was opened. */
+function toPair<Category extends string>({ id, content }: Message): FlashedMessage<Category> {
+  const [, category, message] = structuredClone(content)
+  const pair = [category as Category, message] as const
   return Object.defineProperty(pair, 'id', { value: id }) as FlashedMessage<Category>
 }

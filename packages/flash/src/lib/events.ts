@@ -1,12 +1,12 @@
 import type { RefusalReason } from '@costrel/signing'
+import type { FlashState } from './flash-state.ts'
 
 /** What flash tells of itself: a closed union. No event holds a message, a user, a cookie's value or its random id. */
 export type FlashEvent =
-  /** That many cookies of ours were refused, and left to their `Max-Age`. */
+  /** A cookie was refused, and left to its `Max-Age`. */
   | {
       readonly type: 'rejected'
       readonly reason: Exclude<RefusalReason, 'signature'>
-      readonly count: number
       /** The cookies' name without the id. */
       readonly cookie: string
     }
@@ -24,10 +24,9 @@ export type FlashEvent =
 export type OnFlashEvent = (event: FlashEvent, request: Request) => void
 
 /** Hands an event to the observer, and keeps the observer's own failures from the visitor. */
-export function emit(onEvent: OnFlashEvent | undefined, event: FlashEvent, request: Request): void {
-  if (event.count === 0) return
+export function emit({ settings, request }: FlashState, event: FlashEvent): void {
   try {
-    onEvent?.(event, request)
+    settings.onEvent?.(event, request)
   } catch {
     // A client can cause events at will: a broken observer must not turn them into errors on the page.
   }

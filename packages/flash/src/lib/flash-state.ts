@@ -1,5 +1,4 @@
-import type { HeaderPatch } from '@costrel/http'
-import { isPlainLoopback } from '@costrel/http'
+import { isPlainLoopback, type HeaderPatch } from '@costrel/http'
 import type { Message } from './message.ts'
 import type { OpenedCookies } from './open-cookies.ts'
 import type { FlashCookie, Settings } from './settings.ts'
@@ -13,36 +12,23 @@ export interface FlashState {
   readonly request: Request
   readonly user: CurrentUser
   isTouched: boolean
-  /** What a read took; `undefined` until one that may count. */
+  /** What this request flashed, in its order. */
+  readonly added: Message[]
+  /** What the first read that may count took. */
   taken: Taken | undefined
-  /** Messages of this request that no read has taken. */
-  added: Message[]
   /** The decision, once it is made; nothing can be flashed any more. */
   patch: HeaderPatch | undefined
 }
 
-/** What the first read took. */
+/** What a read took. */
 export interface Taken {
-  readonly cookies: OpenedCookies
-  /** Messages that were flashed in this request before the read. */
-  readonly own: readonly Message[]
-  /** Messages of cookies that were too many. */
-  readonly cut: readonly Message[]
+  readonly opened: OpenedCookies
+  /** How many of `added` it took. */
+  readonly own: number
+  /** How many messages of cookies were too many. */
+  readonly cut: number
   /** What the visitor sees, the notice of lost messages included. */
   readonly list: readonly Message[]
-}
-
-/** Begins a request's messages. */
-export function createState(settings: Settings, request: Request, user: CurrentUser): FlashState {
-  return {
-    settings,
-    request,
-    user,
-    isTouched: false,
-    taken: undefined,
-    added: [],
-    patch: undefined,
-  }
 }
 
 /** The cookies that this request uses. */

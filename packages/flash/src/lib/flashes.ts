@@ -48,8 +48,8 @@ export interface Flashes<Category extends string = string> {
    * @param category default: `message`
    * @throws TypeError when JSON would lose something of the message, naming the path
    * @throws RangeError when the category was not declared
-   * @throws FlashTooLarge when its cookie would be over 1,024 bytes
-   * @throws FlashSealed after `patch`
+   * @throws FlashError `too-large` when its cookie would be over 1,024 bytes
+   * @throws FlashError `sealed` after `patch`
    */
   flash(message: JsonValue, category?: Category | 'message'): void
   /**

@@ -1,54 +1,49 @@
 import type { JsonValue } from '@costrel/session'
-import type { Stamp } from './stamp.ts'
 
-/** What is under a message's MAC; the time stands in the token. */
-export interface Content {
-  /** Counts the messages of one millisecond. */
-  readonly sequence: number
-  readonly category: string
-  readonly message: JsonValue
-}
+/** What is signed. The sequence counts the messages of one millisecond, from zero. */
+export type Content = readonly [sequence: number, category: string, message: JsonValue]
 
-/** A message, flashed in this request or brought by a cookie. */
-export interface Message extends Content, Stamp {
+/** A message that waits: flashed in this request, or brought by a cookie. */
+export interface Message {
   /** 8 random characters of base64url, the end of its cookie's name. */
   readonly id: string
+  /** When it was flashed, in milliseconds since the epoch. */
+  readonly time: number
   /** Bytes of its cookie's name and value. */
   readonly bytes: number
+  readonly content: Content
 }
 
-/** The order in which messages are shown: by time, by sequence within a millisecond, by id across machines. */
+/** The id of the cookie that counts lost messages. Its message is their number. */
+export const COUNTER_ID = 'dropped'
+
+/** By time, by sequence within a millisecond, by id across machines. What nobody may see comes first. */
 export function inOrder(messages: readonly Message[]): Message[] {
   return messages.toSorted(
-    (a, b) => a.time - b.time || a.sequence - b.sequence || (a.id < b.id ? -1 : 1),
+    (a, b) => a.time - b.time || a.content[0] - b.content[0] || (a.id < b.id ? -1 : 1),
   )
 }
 
-/** The JSON text that is signed. */
-export function encodeContent({ sequence, category, message }: Content): string {
-  return JSON.stringify([sequence, category, message])
+/** What stands for the content of a cookie that was signed for another user. */
+export const HIDDEN: Content = [0, '', null]
+
+/** Whether this visitor may see it. */
+export function isVisible({ content }: Message): boolean {
+  return content !== HIDDEN
 }
 
-/** Reads what `encodeContent` wrote. It was under our MAC, but perhaps of another version: other shapes are `null`. */
-export function decodeContent(text: string): Content | null {
-  const payload = parse(text)
-  if (!isPayload(payload)) return null
-  const [sequence, category, message] = payload
-  return { sequence, category, message }
-}
-
-function parse(text: string): unknown {
+/** Reads a signed text. It was under our MAC, but perhaps of another version: any other shape is `undefined`. */
+export function parseContent(text: string): Content | undefined {
   try {
-    return JSON.parse(text)
+    const payload: unknown = JSON.parse(text)
+    return isContent(payload) ? payload : undefined
   } catch {
-    return null
+    return undefined
   }
 }
 
 /** Every value that JSON.parse gave is a JSON value. */
-function isPayload(
-  value: unknown,
-): value is [sequence: number, category: string, message: JsonValue] {
-  if (!Array.isArray(value) || value.length !== 3) return false
-  return typeof value[0] === 'number' && typeof value[1] === 'string'
+function isContent(value: unknown): value is Content {
+  const isTriple = Array.isArray(value) && value.length === 3
+  return isTriple && typeof value[0] === 'number' && typeof value[1] === 'string'
 }

@@ -12,8 +12,8 @@ import {
 
 export const SECRET = 'a secret of the tests, which has 32 bytes or more'
 
-export function createTestSigner(secret: string = SECRET): Signer {
-  return createSigner(createKeyRing([secret]), { purpose: 'flash' })
+export function createTestSigner(secret: string = SECRET, purpose = 'flash'): Signer {
+  return createSigner(createKeyRing([secret]), { purpose })
 }
 
 /** A page: what its handler does, who is logged in then, and how it is asked for and answered. */

@@ -1,8 +1,7 @@
-import { createCookieTemplate, type CookieTemplate } from '@costrel/http'
+import { createCookieTemplate } from '@costrel/http'
 import type { Signer } from '@costrel/signing'
-import { createCategories, type Categories } from './categories.ts'
+import type { Categories } from './categories.ts'
 import type { OnFlashEvent } from './events.ts'
-import { createStamps, type Stamp } from './stamp.ts'
 
 /** The cookies of the messages. */
 export interface FlashCookieOptions {
@@ -23,7 +22,7 @@ export interface FlashOptions<Category extends string = string> {
    * browser. Never set it in production: a default nginx makes production look the same. Default: `false`.
    */
   readonly development?: boolean
-  /** How many messages may wait for a visitor, 1 to 30. Default: 10. */
+  /** How many messages may wait for a visitor; 4,096 bytes hold about 30. Default: 10. */
   readonly maxMessages?: number
   /** Seconds for which a message waits. Default: 600, ten minutes. */
   readonly lifetime?: number
@@ -49,17 +48,19 @@ export interface Settings {
   readonly lifetime: number
   readonly notice: (count: number) => string
   readonly now: () => number
+  /** When a message was flashed: milliseconds since the epoch, and its number within that millisecond. */
   readonly stamp: () => Stamp
   readonly createId: () => string
   readonly onEvent: OnFlashEvent | undefined
 }
 
+type Stamp = readonly [time: number, sequence: number]
+
 /** The family of cookies that hold the messages. */
 export interface FlashCookie {
   /** Full name of all, without the id. */
   readonly name: string
-  /** The template of one cookie, by its full name. */
-  readonly template: (name: string) => CookieTemplate
+  readonly secure: boolean
 }
 
 /**
@@ -67,23 +68,24 @@ export interface FlashCookie {
  *
  * @throws TypeError | RangeError when an option is of the wrong kind or value; the message names it
  */
-export function readSettings<Category extends string>(options: FlashOptions<Category>): Settings {
+export function readSettings(options: FlashOptions): Settings {
   const { signer, maxMessages = 10, lifetime = 600, now = Date.now, onEvent } = options
-  const { randomBytes = webRandomBytes, notice = englishNotice } = options
+  const { notice = englishNotice, randomBytes = webRandomBytes, development, categories } = options
+  const name = options.cookie?.name ?? '__Host-flash'
   if (typeof signer?.sign !== 'function') {
     throw new TypeError("signer must be a signer: createSigner(keys, { purpose: 'flash' })")
   }
-  checkWhole('maxMessages', maxMessages, MOST_MESSAGES)
-  checkWhole('lifetime', lifetime, Number.MAX_SAFE_INTEGER)
-  const name = options.cookie?.name ?? '__Host-flash'
-  const development = options.development === true
+  if (categories !== undefined && !Array.isArray(categories)) {
+    throw new TypeError('categories must be a list')
+  }
+  checkWhole('maxMessages', maxMessages)
+  checkWhole('lifetime', lifetime)
+  createCookieTemplate({ name }) // refuses a wrong name here, not at the first message
   return {
     signer,
-    categories: createCategories(options.categories),
-    cookie: createFlashCookie(name, true),
-    developmentCookie: development
-      ? createFlashCookie(name.replace(/^__(host|secure)-/i, ''), false)
-      : undefined,
+    categories: categories && new Set(['message', ...categories]),
+    cookie: { name, secure: true },
+    developmentCookie: development === true ? developmentCookie(name) : undefined,
     maxMessages,
     lifetime,
     notice,
@@ -94,18 +96,24 @@ export function readSettings<Category extends string>(options: FlashOptions<Cate
   }
 }
 
-/** No more are looked at in a request, with some room for what parallel responses add. */
-const MOST_MESSAGES = 30
-
-function checkWhole(option: string, value: number, most: number): void {
-  if (!Number.isSafeInteger(value) || value < 1 || value > most) {
-    throw new RangeError(`${option} must be a whole number from 1 to ${most}`)
+function checkWhole(option: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) {
+    throw new RangeError(`${option} must be a whole number, 1 or more`)
   }
 }
 
-function createFlashCookie(name: string, secure: boolean): FlashCookie {
-  createCookieTemplate({ name, secure }) // refuses a wrong name here, not at the first message
-  return { name, template: (name) => createCookieTemplate({ name, secure }) }
+function developmentCookie(name: string): FlashCookie {
+  return { name: name.replace(/^__(host|secure)-/i, ''), secure: false }
+}
+
+/** Stamps follow each other, also within a millisecond and across requests. */
+function createStamps(now: () => number): () => Stamp {
+  let last: Stamp = [Number.NaN, 0]
+  return () => {
+    const time = now()
+    last = [time, time === last[0] ? last[1] + 1 : 0]
+    return last
+  }
 }
 
 function englishNotice(count: number): string {

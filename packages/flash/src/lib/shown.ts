@@ -6,16 +6,14 @@
  */
 export function canBeShown({ method, headers }: Request, fragment: boolean): boolean {
   if (method === 'HEAD' || PURPOSES.some((name) => headers.has(name))) return false
-  const destination = headers.get('sec-fetch-dest')
-  return destination === 'empty' ? fragment : destination === null || PAGES.has(destination)
+  const destination = headers.get('sec-fetch-dest') ?? 'document'
+  return destination === 'empty' ? fragment : /^(document|i?frame)$/.test(destination)
 }
 
 /** Sent with pages that nobody looks at yet. */
 const PURPOSES = ['sec-purpose', 'purpose', 'x-moz']
 
-const PAGES = new Set(['document', 'iframe', 'frame'])
-
-/** Whether a response of that status shows its body: no redirect, no failure. */
+/** Whether a response of that status shows its body: 200 to 499, and no redirect. */
 export function isShownStatus(status: number): boolean {
-  return status >= 200 && status < 500 && !(status >= 300 && status < 400)
+  return (status >= 200 && status < 300) || (status >= 400 && status < 500)
 }
