@@ -11,6 +11,7 @@ export interface Message {
   readonly time: number
   /** Bytes of its cookie's name and value. */
   readonly bytes: number
+  /** What was flashed; `HIDDEN` when the cookie was signed for another user. */
   readonly content: Content
 }
 

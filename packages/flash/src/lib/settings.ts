@@ -60,6 +60,7 @@ type Stamp = readonly [time: number, sequence: number]
 export interface FlashCookie {
   /** Full name of all, without the id. */
   readonly name: string
+  /** Send over https only. */
   readonly secure: boolean
 }
 
