@@ -25,7 +25,7 @@ export function applyHeaderPatch(
   patch: HeaderPatch,
   onRemoved?: (name: string) => void,
 ): Response {
-  if (isEmpty(patch) || isUpgrade(response) || response.status === 0) return response
+  if (isEmpty(patch) || !takesHeaders(response)) return response
   const target = withMutableHeaders(response)
   const { headers } = target
   if (patch.cacheControl !== undefined) restrictCaching(headers, patch.cacheControl, onRemoved)
@@ -38,8 +38,13 @@ function isEmpty({ setCookie, vary, cacheControl }: HeaderPatch): boolean {
   return !vary && cacheControl === undefined && setCookie.length === 0
 }
 
-function isUpgrade(response: Response): boolean {
-  return response.status === 101 || ('webSocket' in response && Boolean(response.webSocket))
+/**
+ * Whether headers that we add would reach a browser: not on an upgrade (status 101, a WebSocket of Workers), and not on
+ * `Response.error()`.
+ */
+export function takesHeaders(response: Response): boolean {
+  if (response.status === 101 || response.status === 0) return false
+  return !('webSocket' in response && Boolean(response.webSocket))
 }
 
 function withMutableHeaders(response: Response): Response {
