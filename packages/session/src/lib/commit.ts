@@ -48,13 +48,10 @@ export function commitState(
     state.patch = UNTOUCHED
     return response
   }
+  if (opened?.backing !== undefined) return commitWithStore(state, opened, response, options)
+  const own = opened && touchedPatch(decideCookies(state, opened, response, status))
   const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
-  if (state.opened === undefined) return patched(state, response, contributed)
-  if (state.opened.backing !== undefined) {
-    return commitWithStore(state, state.opened, response, contributed, options)
-  }
-  const setCookie = decideCookies(state, state.opened, response, status)
-  return patched(state, response, mergeHeaderPatches(touchedPatch(setCookie), contributed))
+  return patched(state, response, mergeHeaderPatches(own ?? UNTOUCHED, contributed))
 }
 
 /**
@@ -88,11 +85,12 @@ async function commitWithStore(
   state: SessionState,
   opened: OpenedState,
   response: Response,
-  contributed: HeaderPatch,
   options: CommitOptions,
 ): Promise<Response> {
   const outcome = await storedOutcome(state, opened, response, options)
   if ('replacement' in outcome) return patched(state, outcome.replacement, touchedPatch([]))
+  const { contribute, status = response.status } = options
+  const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
   return patched(state, response, mergeHeaderPatches(touchedPatch(outcome.lines), contributed))
 }
 

@@ -2,7 +2,7 @@ import { takesHeaders } from '@costrel/http'
 import { changedKeys, keysOf } from './draft.ts'
 import { tellState } from './events.ts'
 import { isTopLevelNavigation } from './navigation.ts'
-import { limitsOf } from './open-cookie.ts'
+import { contextOf, limitsOf } from './open-cookie.ts'
 import { idOf } from './session-id.ts'
 import type { OpenedState, SessionState } from './session-state.ts'
 import { writeCookie } from './write-cookie.ts'
@@ -21,7 +21,7 @@ export function decideCookies(
 ): string[] {
   if (!takesHeaders(response)) return dropAll(state, opened, status)
   if (status >= 500) return dropChanges(state, opened, status)
-  const isAnswered = carriesCookie(response, opened.cookie.name)
+  const isAnswered = carriesAnswer(state, opened, response)
   if (!isChanged(opened)) return isDue(state, opened) && !isAnswered ? set(state, opened) : []
   if (isAnswered && opened.fate !== 'ended') return dropAll(state, opened, status)
   if (isEmpty(opened)) return deleteCookie(state, opened)
@@ -47,10 +47,21 @@ function isEmpty({ user, draft }: OpenedState): boolean {
   return user === undefined && keysOf(draft).length === 0
 }
 
-/** An app that is mounted inside answered for the cookie. Its word is the later one; only the end of a session is not undone. */
-function carriesCookie({ headers }: Response, name: string): boolean {
+/**
+ * Whether an app that is mounted inside answered for the cookie: by a token of ours, or by its end. Its word is the later
+ * one, and what it ended does not come back.
+ */
+function carriesAnswer(
+  { settings }: SessionState,
+  { cookie }: OpenedState,
+  { headers }: Response,
+): boolean {
   if (!headers.has('set-cookie')) return false
-  return headers.getSetCookie().some((line) => line.startsWith(`${name}=`))
+  const prefix = `${cookie.name}=`
+  const lines = headers.getSetCookie().filter((line) => line.startsWith(prefix))
+  const values = lines.map((line) => line.slice(prefix.length).split(';', 1)[0] ?? '')
+  const options = { now: settings.now(), context: contextOf(settings, cookie) }
+  return values.some((value) => value === '' || settings.tokens.open(value, options).ok)
 }
 
 /** Of a response that failed only the end of a session is kept; a session that took a new id ends without successor. */
