@@ -30,12 +30,18 @@ export function login(state: SessionState, user: string): void {
   if (typeof user !== 'string') throw new TypeError('login(user): user must be text')
   if (user === '') throw new RangeError('login(user): user must not be empty')
   const opened = openForWriting(state)
-  if (opened.user !== undefined && opened.user !== user) clear(opened)
+  if (opened.user !== undefined && opened.user !== user) forgetUser(opened)
   const now = state.settings.now()
   renew(opened)
   opened.user = user
   opened.authAt = now
   opened.createdAt = now
+}
+
+/** Nor does the next user's session outlive the browser because the last one's did. */
+function forgetUser(opened: OpenedState): void {
+  clear(opened)
+  opened.remember = false
 }
 
 /** Ends the session and leaves an empty one in its place; later writes begin a new session. */

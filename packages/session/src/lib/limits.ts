@@ -31,7 +31,8 @@ export interface LimitOptions {
  */
 export function readLimits({ idleTimeout, absoluteTimeout = 43_200 }: LimitOptions): Limits {
   const absolute = readSeconds('absoluteTimeout', absoluteTimeout)
-  return { idle: readSeconds('idleTimeout', idleTimeout ?? Math.min(1800, absolute)), absolute }
+  const idle = idleTimeout === undefined ? Math.min(1800, absolute) : idleTimeout
+  return { idle: readSeconds('idleTimeout', idle), absolute }
 }
 
 /**
