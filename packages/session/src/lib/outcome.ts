@@ -61,12 +61,13 @@ function deleteCookie(state: SessionState, opened: OpenedState): string[] {
   if (opened.previous !== undefined) {
     tell(state, { type: 'destroyed', session: nameOf(state, opened) })
   }
-  return opened.present ? [opened.cookie.delete(), ...state.settings.cookies.deleteFormer] : []
+  return opened.present ? [...state.settings.cookies.deleteFormer, opened.cookie.delete()] : []
 }
 
+/** Deletions come first: to a browser that does not know `Partitioned` a former cookie may be the new one. */
 function set(state: SessionState, opened: OpenedState): string[] {
   tellOfInsecureUrl(state, opened)
-  return [writeCookie(state, opened), ...state.settings.cookies.deleteFormer]
+  return [...state.settings.cookies.deleteFormer, writeCookie(state, opened)]
 }
 
 function tellOfInsecureUrl(state: SessionState, { cookie }: OpenedState): void {
