@@ -87,3 +87,15 @@ export class SessionInvalidValue extends SessionError {
     this.key = key
   }
 }
+
+/** The current session was asked for where no request is handled. */
+export class SessionOutsideRequest extends SessionError {
+  override readonly code = 'outside-request'
+
+  constructor() {
+    super(
+      'outside-request',
+      'no request is handled here; wrap its handler in context.middleware(handler) or context.run(session, callback)',
+    )
+  }
+}
