@@ -141,7 +141,6 @@ describe('a touched session', () => {
     ['remember', (session) => session.remember],
     ['rotate', (session) => session.rotate()],
     ['touch', (session) => session.touch(false)],
-    ['update', (session) => session.update('a', () => 1)],
     ['delete', (session) => session.delete('a')],
     ['clear', (session) => session.clear()],
     ['logout', (session) => session.logout()],
