@@ -120,3 +120,14 @@ export class SessionNotLoaded extends SessionError {
 export class SessionUnsupported extends SessionError {
   override readonly code = 'unsupported'
 }
+
+/** The current session was asked for where no request is handled. */
+export class SessionOutsideRequest extends SessionError {
+  override readonly code = 'outside-request'
+
+  constructor() {
+    super(
+      'no request is handled here; wrap its handler in context.middleware(handler) or context.run(session, callback)',
+    )
+  }
+}

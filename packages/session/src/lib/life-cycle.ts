@@ -34,13 +34,19 @@ export function login(state: SessionState, user: string): void {
   if (typeof user !== 'string') throw new TypeError('login(user): user must be text')
   if (user === '') throw new RangeError('login(user): user must not be empty')
   const opened = openForWriting(state)
-  if (opened.user !== undefined && opened.user !== user) clearKeys(opened.draft)
+  if (opened.user !== undefined && opened.user !== user) forgetUser(opened)
   const now = state.settings.now()
   renew(opened)
   opened.user = user
   opened.authAt = now
   opened.createdAt = now
   opened.sinceLogin = new Set()
+}
+
+/** Nor does the next user's session outlive the browser because the last one's did. */
+function forgetUser(opened: OpenedState): void {
+  clearKeys(opened.draft)
+  opened.remember = false
 }
 
 /** Ends the session and leaves an empty one in its place; later writes begin a new session. */

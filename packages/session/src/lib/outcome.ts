@@ -76,14 +76,15 @@ function deleteCookie(state: SessionState, opened: OpenedState): string[] {
   if (opened.previous !== undefined) {
     tellState(state, { type: 'destroyed', session: nameOf(state, opened) })
   }
-  return opened.present ? [opened.cookie.delete(), ...state.settings.cookies.deleteFormer] : []
+  return opened.present ? [...state.settings.cookies.deleteFormer, opened.cookie.delete()] : []
 }
 
+/** Deletions come first: to a browser that does not know `Partitioned` a former cookie may be the new one. */
 function set(state: SessionState, opened: OpenedState): string[] {
   const line = writeCookie(state, opened)
   tellOfNewId(state, opened)
   tellOfInsecureUrl(state, opened)
-  return [line, ...state.settings.cookies.deleteFormer]
+  return [...state.settings.cookies.deleteFormer, line]
 }
 
 /**

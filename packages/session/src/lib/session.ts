@@ -29,7 +29,7 @@ export interface SessionBase {
   remember: boolean
   /**
    * Begins an authenticated session under a new id. From a stranger the data stays, from another user everything is
-   * removed first.
+   * removed first, `remember` too.
    *
    * @param user what names the user in your application, not empty
    * @throws TypeError | RangeError when `user` is no text or empty
