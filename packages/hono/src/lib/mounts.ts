@@ -1,8 +1,8 @@
-import type { Contribute, Sessions } from '@costrel/session'
+import type { Contribute, SessionBase, Sessions } from '@costrel/session'
 import type { Context } from 'hono'
 
 /** What our middlewares need to know of the sessions that are mounted. */
-export type MountedSessions = Pick<Sessions, 'keys' | 'cookieName'>
+export type MountedSessions = Pick<Sessions, 'keys' | 'cookieName' | 'development'>
 
 /** Remembers, for this request, which sessions stand behind a variable. */
 export function rememberMount(c: Context, as: string, sessions: MountedSessions): void {
@@ -12,6 +12,11 @@ export function rememberMount(c: Context, as: string, sessions: MountedSessions)
 /** The sessions behind a variable, if they are mounted around the caller. */
 export function mountedSessions(c: Context, as: string): MountedSessions | undefined {
   return c.get(`costrel:${as}`)
+}
+
+/** The session in a variable, if it is mounted around the caller. */
+export function mountedSession(c: Context, as: string): SessionBase | undefined {
+  return c.get(as)
 }
 
 /** Hands headers over to the commit of the session behind a variable. */

@@ -291,6 +291,3 @@ describe("'insecure-url'", () => {
     assert.equal(count(browser), 1)
   })
 })
-
-const inner = (): Response =>
-  new Response('ok', { headers: { 'set-cookie': '__Host-session=inner; Path=/' } })

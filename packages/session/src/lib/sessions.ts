@@ -21,6 +21,8 @@ export type SessionHandler<Data extends object, Rest extends readonly unknown[]>
 export interface Sessions<Data extends object = Record<string, unknown>> extends UserSessions {
   /** Full name of the cookie in production. */
   readonly cookieName: string
+  /** Whether the option `development` is on: other packages that set cookies follow it. */
+  readonly development: boolean
   /** The secrets made ready: other packages derive keys of their own purpose from it. */
   readonly keys: KeyRing
   /**
@@ -89,6 +91,7 @@ export function createSessions<Data extends object = Record<string, unknown>>(
     ...cycle,
     ...createUserSessions(settings, ownState),
     cookieName: settings.cookies.main.name,
+    development: settings.cookies.development !== undefined,
     keys: settings.keys,
     get: (request) => opened.get(request),
     middleware: (handler) => aroundHandler(cycle, handler),
