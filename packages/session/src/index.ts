@@ -24,7 +24,12 @@ export { copyJson, type JsonValue } from './lib/json-value.ts'
 export { type Keep } from './lib/life-cycle.ts'
 export { type SessionSchema } from './lib/schema.ts'
 export { type Session, type SessionBase } from './lib/session.ts'
-export { createSessions, type SessionHandler, type Sessions } from './lib/sessions.ts'
+export {
+  createSessions,
+  type OpenOptions,
+  type SessionHandler,
+  type Sessions,
+} from './lib/sessions.ts'
 export { type SessionOptions } from './lib/settings.ts'
 export { applyChange, isExpired, isLive, type AppliedChange } from './lib/store/apply-change.ts'
 export {

@@ -1,18 +1,16 @@
 import type { Accept } from './draft.ts'
-import { emit } from './events.ts'
+import { tell } from './events.ts'
 import { copyJson, type JsonValue } from './json-value.ts'
 import type { SchemaChecks } from './schema.ts'
 import type { SessionState } from './session-state.ts'
 
 /** What of a stored session may be read: a value that its schema refuses is dropped, with an event. */
-export function acceptBySchema({ settings, request }: SessionState, id: string): Accept {
-  const { checks, hashId, onEvent } = settings
+export function acceptBySchema(state: SessionState, id: string): Accept {
+  const { checks, hashId } = state.settings
   return (key, value) => {
     if (!checks.knows(key)) return value
     const accepted = ask(checks, key, value)
-    if (accepted === undefined && onEvent !== undefined) {
-      emit(onEvent, { type: 'key-dropped', key, session: hashId(id) }, request)
-    }
+    if (accepted === undefined) tell(state, { type: 'key-dropped', key, session: hashId(id) })
     return accepted
   }
 }

@@ -1,5 +1,5 @@
 import { applyHeaderPatch, mergeHeaderPatches, takesHeaders, type HeaderPatch } from '@costrel/http'
-import { emit } from './events.ts'
+import { tell } from './events.ts'
 import { decideCookies, dropAll } from './outcome.ts'
 import { access, type OpenedState, type SessionState } from './session-state.ts'
 import {
@@ -77,7 +77,7 @@ function touchedPatch(setCookie: readonly string[]): HeaderPatch {
 function patched(state: SessionState, response: Response, patch: HeaderPatch): Response {
   state.patch = patch
   return applyHeaderPatch(response, patch, (header) => {
-    emit(state.settings.onEvent, { type: 'cache-header-removed', header }, state.request)
+    tell(state, { type: 'cache-header-removed', header })
   })
 }
 

@@ -43,25 +43,21 @@ export type SessionEvent =
  */
 export type OnSessionEvent = (event: SessionEvent, request: Request) => void | Promise<void>
 
-/** Hands a session's event to its observer. */
-export function tellState(
-  { settings, request }: { settings: { onEvent: OnSessionEvent | undefined }; request: Request },
-  event: SessionEvent,
-): void {
-  emit(settings.onEvent, event, request)
+/** Who is told of what happens to a request's session. */
+export interface Observed {
+  readonly request: Request
+  readonly observers: readonly OnSessionEvent[]
 }
 
-/** Hands an event to the observer, and keeps the observer's own failures from the visitor. */
-export function emit(
-  onEvent: OnSessionEvent | undefined,
-  event: SessionEvent,
-  request: Request,
-): void {
-  try {
-    const pending = onEvent?.(event, request)
-    if (pending instanceof Promise) pending.catch(ignore)
-  } catch (error) {
-    ignore(error)
+/** Hands an event to the observers, and keeps their own failures from the visitor. */
+export function tell({ observers, request }: Observed, event: SessionEvent): void {
+  for (const observe of observers) {
+    try {
+      const pending = observe(event, request)
+      if (pending instanceof Promise) pending.catch(ignore)
+    } catch (error) {
+      ignore(error)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { findCookieValues, type CookieTemplate } from '@costrel/http'
-import { emit, type RejectionReason } from './events.ts'
+import { tell, type Observed, type RejectionReason } from './events.ts'
 import type { Limits } from './limits.ts'
 import { decodePayload, type SessionDocument } from './payload.ts'
 import type { Settings } from './settings.ts'
@@ -34,21 +34,21 @@ export type Verify<Valid extends object> = (
  * verified, and only one valid cookie counts. Each refusal is an event.
  */
 export function openCookie<Valid extends object>(
-  settings: Settings,
+  observed: Observed & { readonly settings: Settings },
   cookie: CookieTemplate,
-  request: Request,
   verify: Verify<Valid>,
 ): OpenedCookie<Valid> {
+  const { settings, request } = observed
   const values = findCookieValues(request.headers.get('cookie'), cookie.name, MAX_VERIFIED)
   const context = contextOf(settings, cookie)
   const valid: Valid[] = []
   for (const value of values.length > 1 ? new Set(values) : values) {
     const result =
       value.length > MAX_LENGTH ? 'too-long' : verify(settings, context, value, settings.now())
-    if (typeof result === 'string') reject(settings, cookie, request, result)
+    if (typeof result === 'string') reject(observed, cookie, result)
     else valid.push(result)
   }
-  if (valid.length > 1) reject(settings, cookie, request, 'duplicate')
+  if (valid.length > 1) reject(observed, cookie, 'duplicate')
   return { present: values.length > 0, valid: valid.length === 1 ? valid[0] : undefined }
 }
 
@@ -62,12 +62,11 @@ export function contextOf({ cookies }: Settings, cookie: CookieTemplate): string
 
 /** Tells that a cookie was refused. */
 export function reject(
-  { onEvent }: Settings,
+  observed: Observed,
   { name }: CookieTemplate,
-  request: Request,
   reason: RejectionReason,
 ): void {
-  emit(onEvent, { type: 'rejected', reason, cookie: name }, request)
+  tell(observed, { type: 'rejected', reason, cookie: name })
 }
 
 /** The limits of a session: remembered ones have limits of their own, while the option is there. */

@@ -1,6 +1,6 @@
 import { takesHeaders } from '@costrel/http'
 import { changedKeys, keysOf } from './draft.ts'
-import { tellState } from './events.ts'
+import { tell } from './events.ts'
 import { isTopLevelNavigation } from './navigation.ts'
 import { contextOf, limitsOf } from './open-cookie.ts'
 import { idOf } from './session-id.ts'
@@ -74,7 +74,7 @@ function dropChanges(state: SessionState, opened: OpenedState, status: number): 
 
 function deleteCookie(state: SessionState, opened: OpenedState): string[] {
   if (opened.previous !== undefined) {
-    tellState(state, { type: 'destroyed', session: nameOf(state, opened) })
+    tell(state, { type: 'destroyed', session: nameOf(state, opened) })
   }
   return opened.present ? [...state.settings.cookies.deleteFormer, opened.cookie.delete()] : []
 }
@@ -101,23 +101,23 @@ function isDue({ settings, request }: SessionState, opened: OpenedState): boolea
 }
 
 function tellOfNewId(state: SessionState, opened: OpenedState): void {
-  const { hashId, onEvent } = state.settings
+  const { hashId } = state.settings
   const previous = opened.previous?.document.id
-  if (onEvent === undefined || (previous !== undefined && opened.id === previous)) return
+  if (state.observers.length === 0 || (previous !== undefined && opened.id === previous)) return
   const session = hashId(idOf(state))
   if (previous !== undefined && opened.fate === 'renewed') {
-    tellState(state, { type: 'regenerated', session, previous: hashId(previous) })
+    tell(state, { type: 'regenerated', session, previous: hashId(previous) })
     return
   }
-  if (previous !== undefined) tellState(state, { type: 'destroyed', session: hashId(previous) })
-  tellState(state, { type: 'created', session })
+  if (previous !== undefined) tell(state, { type: 'destroyed', session: hashId(previous) })
+  tell(state, { type: 'created', session })
 }
 
 function tellOfInsecureUrl(state: SessionState, { cookie }: OpenedState): void {
   const { cookies, told } = state.settings
   if (told.insecureUrl || cookie !== cookies.main || !state.request.url.startsWith('http:')) return
   told.insecureUrl = true
-  tellState(state, { type: 'insecure-url', cookie: cookie.name })
+  tell(state, { type: 'insecure-url', cookie: cookie.name })
 }
 
 function tellOfDropped(
@@ -126,7 +126,7 @@ function tellOfDropped(
   status: number | undefined,
   keys: readonly string[],
 ): void {
-  tellState(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
+  tell(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
 }
 
 function nameOf(state: SessionState, opened: OpenedState): string {

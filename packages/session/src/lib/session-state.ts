@@ -1,6 +1,7 @@
 import { isPlainLoopback, type CookieTemplate, type HeaderPatch } from '@costrel/http'
 import { createDraft, type Draft } from './draft.ts'
 import { SessionNotLoaded, SessionSealed, SessionUnavailable } from './errors.ts'
+import type { Observed, OnSessionEvent } from './events.ts'
 import type { Unavailable } from './live.ts'
 import { openCookie, verifyDocument, type OpenedCookie, type ValidSession } from './open-cookie.ts'
 import { acceptBySchema } from './accept.ts'
@@ -8,9 +9,8 @@ import type { Settings } from './settings.ts'
 import type { Backing } from './with-store/backing.ts'
 
 /** One request's session. Without a store and without `isLive` nothing is looked at before the first access. */
-export interface SessionState {
+export interface SessionState extends Observed {
   readonly settings: Settings
-  readonly request: Request
   /** What the request's cookies gave, once they were looked at. */
   found: FoundSession | undefined
   /** The session as its first access opened it; `undefined` while it is untouched. */
@@ -57,14 +57,19 @@ export interface OpenedState {
 }
 
 /** Begins a request's session. */
-export function createState(settings: Settings, request: Request): SessionState {
-  return { settings, request, found: undefined, opened: undefined, patch: undefined }
+export function createState(
+  settings: Settings,
+  request: Request,
+  onEvent?: OnSessionEvent,
+): SessionState {
+  const observers = onEvent === undefined ? settings.observers : [...settings.observers, onEvent]
+  return { settings, request, observers, found: undefined, opened: undefined, patch: undefined }
 }
 
 /** Looks at the request's cookies, without a store. */
-export function findSession({ settings, request }: SessionState): FoundSession {
-  const cookie = cookieFor(settings, request)
-  const { present, valid } = openCookie(settings, cookie, request, verifyDocument)
+export function findSession(state: SessionState): FoundSession {
+  const cookie = cookieFor(state.settings, state.request)
+  const { present, valid } = openCookie(state, cookie, verifyDocument)
   return { cookie, present, valid }
 }
 

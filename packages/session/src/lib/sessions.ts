@@ -4,6 +4,7 @@ import { findLiveSession } from './check-live.ts'
 import { abandonState, commitState, type CommitOptions } from './commit.ts'
 import { createSession, stateOf } from './create-session.ts'
 import { SessionError } from './errors.ts'
+import type { OnSessionEvent } from './events.ts'
 import type { Session, SessionBase } from './session.ts'
 import { createState, findSession, type SessionState } from './session-state.ts'
 import { readSettings, type SessionOptions } from './settings.ts'
@@ -17,6 +18,17 @@ export type SessionHandler<Data extends object, Rest extends readonly unknown[]>
   ...rest: Rest
 ) => Response | Promise<Response>
 
+/** How a session is opened. */
+export interface OpenOptions {
+  /**
+   * Whether `sessions.get(request)` finds it. An adapter that keeps the session in its own context saves the entry.
+   * Default: `true`.
+   */
+  readonly lookup?: boolean
+  /** Receives this request's events, besides the option `onEvent`. Default: nobody. */
+  readonly onEvent?: OnSessionEvent | undefined
+}
+
 /** Opens a session for each request, and commits it to the response. */
 export interface Sessions<Data extends object = Record<string, unknown>> extends UserSessions {
   /** Full name of the cookie in production. */
@@ -27,11 +39,8 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
   readonly keys: KeyRing
   /**
    * Opens the request's session. Never rejects, whatever the client sent.
-   *
-   * @param options.lookup whether `get(request)` finds it; default `true`. An adapter that keeps the session in its own
-   * context saves the entry.
    */
-  open(request: Request, options?: { readonly lookup?: boolean }): Promise<Session<Data>>
+  open(request: Request, options?: OpenOptions): Promise<Session<Data>>
   /**
    * Commits the session and seals it.
    *
@@ -66,8 +75,11 @@ export function createSessions<Data extends object = Record<string, unknown>>(
   const settings = readSettings(options)
   const opened = new WeakMap<Request, Session<Data>>()
 
-  async function open(request: Request, { lookup = true } = {}): Promise<Session<Data>> {
-    const state = createState(settings, request)
+  async function open(
+    request: Request,
+    { lookup = true, onEvent }: OpenOptions = {},
+  ): Promise<Session<Data>> {
+    const state = createState(settings, request, onEvent)
     if (settings.store !== undefined) state.found = await findStoredSession(state, settings.store)
     else if (settings.isLive !== undefined) {
       state.found = await findLiveSession(state, findSession(state))

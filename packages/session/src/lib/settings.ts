@@ -64,7 +64,7 @@ export interface Settings {
   readonly isLive: IsLive | undefined
   readonly now: () => number
   readonly createId: () => string
-  readonly onEvent: OnSessionEvent | undefined
+  readonly observers: readonly OnSessionEvent[]
   /** What is told once and not at each request. */
   readonly told: { insecureUrl: boolean }
 }
@@ -92,7 +92,7 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
     isLive,
     now,
     createId: () => createText(16),
-    onEvent,
+    observers: onEvent === undefined ? [] : [onEvent],
     told: { insecureUrl: false },
   }
 }

@@ -1,6 +1,6 @@
 import { changedKeys, keysOf } from '../draft.ts'
 import { SessionConflict, SessionUnavailable } from '../errors.ts'
-import { tellState } from '../events.ts'
+import { tell } from '../events.ts'
 import { isTopLevelNavigation } from '../navigation.ts'
 import { contextOf, limitsOf } from '../open-cookie.ts'
 import { idOf } from '../session-id.ts'
@@ -40,7 +40,7 @@ export async function commitStored(
     if (flushed === 'nothing') await touch(state, store, opened, waitUntil)
     return { lines: linesFor(state, opened, fate === 'ended', flushed === 'written') }
   } catch (error) {
-    tellState(state, { type: 'unavailable', error, session: nameOf(state, opened) })
+    tell(state, { type: 'unavailable', error, session: nameOf(state, opened) })
     return { replacement: new SessionUnavailable(error).getResponse() }
   }
 }
@@ -58,7 +58,7 @@ export async function commitStoredFailure(
   try {
     await endRecord(state, store, opened)
   } catch (error) {
-    tellState(state, { type: 'unavailable', error, session: nameOf(state, opened) })
+    tell(state, { type: 'unavailable', error, session: nameOf(state, opened) })
   }
   return opened.present ? [opened.cookie.delete()] : []
 }
@@ -72,7 +72,7 @@ function dropChanges(state: SessionState, opened: OpenedState, status: number | 
   const { fate, draft } = opened
   const keys = fate === 'ended' ? keysOf(draft) : changedKeys(draft)
   if (keys.length === 0 && fate !== 'renewed') return
-  tellState(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
+  tell(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
 }
 
 function linesFor(
@@ -135,7 +135,7 @@ async function touch(
   const work = backend
     .apply(recordId(token), { ...change, operation: `touch ${now}` })
     .catch((error: unknown) => {
-      tellState(state, { type: 'unavailable', error, session: nameOf(state, opened) })
+      tell(state, { type: 'unavailable', error, session: nameOf(state, opened) })
     })
   if (waitUntil === undefined) await work
   else waitUntil(work)

@@ -1,5 +1,5 @@
 import { findLiveSession } from '../check-live.ts'
-import { emit } from '../events.ts'
+import { tell } from '../events.ts'
 import type { JsonValue } from '../json-value.ts'
 import { openCookie, reject, type ValidSession, type Verify } from '../open-cookie.ts'
 import { cookieFor, type FoundSession, type SessionState } from '../session-state.ts'
@@ -16,7 +16,7 @@ export async function findStoredSession(
 ): Promise<FoundSession> {
   const { settings, request } = state
   const cookie = cookieFor(settings, request)
-  const { present, valid } = openCookie(settings, cookie, request, verifyToken)
+  const { present, valid } = openCookie(state, cookie, verifyToken)
   const found: FoundSession = { cookie, present, valid: undefined, backing: FRESH }
   if (valid === undefined) return found
   const { token, stale, generationAt } = valid
@@ -41,7 +41,7 @@ export async function readStoredSession(
     return opened.valid === undefined ? opened : await findLiveSession(state, opened)
   } catch (cause) {
     const session = state.settings.hashId(publicId(token))
-    emit(state.settings.onEvent, { type: 'unavailable', error: cause, session }, state.request)
+    tell(state, { type: 'unavailable', error: cause, session })
     return { ...found, unavailable: { cause } }
   }
 }
@@ -62,18 +62,19 @@ const verifyToken: Verify<VerifiedToken> = ({ tokens }, context, value, now) => 
 }
 
 function openRecord(
-  { settings, request }: SessionState,
+  state: SessionState,
   found: FoundSession,
   token: StoreToken,
   stale: boolean,
   record: SessionRecord | null,
 ): FoundSession {
+  const { settings } = state
   if (record === null) {
-    reject(settings, found.cookie, request, 'gone')
+    reject(state, found.cookie, 'gone')
     return found
   }
   if (!isLive(record, token.generation, settings.now())) {
-    reject(settings, found.cookie, request, 'superseded')
+    reject(state, found.cookie, 'superseded')
     const { generationAt } = record
     const backing = {
       opening: 'superseded',

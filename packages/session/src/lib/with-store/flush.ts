@@ -1,5 +1,5 @@
 import { createDraft, keysOf, toData } from '../draft.ts'
-import { tellState } from '../events.ts'
+import { tell } from '../events.ts'
 import { idOf } from '../session-id.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
 import type { ApplyResult } from '../store/session-store.ts'
@@ -53,7 +53,7 @@ export async function endRecord(
   const isThere = backing?.opening === 'live' || backing?.opening === 'unread'
   if (!isThere || backing.token === undefined) return
   await backend.destroy(recordId(backing.token), backing.token.generation)
-  tellState(state, { type: 'destroyed', session: state.settings.hashId(publicId(backing.token)) })
+  tell(state, { type: 'destroyed', session: state.settings.hashId(publicId(backing.token)) })
 }
 
 async function create(
@@ -69,7 +69,7 @@ async function create(
     if ((await store.backend.create(recordId(token), record)) === 'created') {
       const { generationAt } = record
       settle(state, opened, { opening: 'live', token, record, generationAt, isOutdated: true })
-      tellState(state, { type: 'created', session: state.settings.hashId(publicId(token)) })
+      tell(state, { type: 'created', session: state.settings.hashId(publicId(token)) })
       return 'written'
     }
   }
@@ -104,7 +104,7 @@ async function change(
   if (fate === 'renewed' && backing?.token !== undefined) {
     const { hashId } = state.settings
     const session = hashId(idOf(state))
-    tellState(state, {
+    tell(state, {
       type: 'regenerated',
       session,
       previous: hashId(id ?? publicId(backing.token)),
