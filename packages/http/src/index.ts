@@ -3,8 +3,12 @@ export {
   type CookieAttributes,
   type CookieTemplate,
 } from './lib/cookie-template.ts'
+export { getClientAddress } from './lib/client-address.ts'
 export { findCookieValues } from './lib/cookie-values.ts'
 export { type CachePolicy } from './lib/cache-control.ts'
 export { pipe, type FetchHandler, type Middleware } from './lib/fetch-handler.ts'
 export { applyHeaderPatch, type HeaderPatch } from './lib/header-patch.ts'
+export { mergeHeaderPatches } from './lib/merge-header-patches.ts'
 export { isPlainLoopback } from './lib/plain-loopback.ts'
+export { type OnProxyEvent, type ProxyEvent, type ProxyMismatch } from './lib/proxy-events.ts'
+export { proxyFix, type ProxyFixOptions } from './lib/proxy-fix.ts'

@@ -1,6 +1,6 @@
-import { encodeBytes } from './base64url.ts'
-import { hkdf } from './native.ts'
-import { checkSecret } from './secret.ts'
+import { encodeBytes, hkdf } from '#primitives'
+
+import { MEND, readSecret } from './secret.ts'
 
 /** One secret with settings of its own. */
 export interface SecretOptions {
@@ -37,7 +37,8 @@ export interface KeyRing {
    * Derives a key of 32 bytes from each secret, in order, by HKDF-SHA-256 (RFC 5869). Keys of two purposes tell
    * nothing of each other.
    *
-   * @param purpose 1-128 printable ASCII characters
+   * @param purpose 1-160 printable ASCII characters; those that begin with `signing `, `sealing ` or `hash ` are what
+   * `createSigner`, `createSealer` and `createKeyedHash` derive
    * @throws RangeError when the purpose is empty, too long or has other characters
    */
   derive(purpose: string): DerivedKeys
@@ -47,20 +48,32 @@ export interface KeyRing {
  * Makes a key ring of a list of secrets: the first signs, all verify, so that secrets can be changed without anybody
  * being logged out. Put a new secret in front, and drop the old one when the longest session is over.
  *
- * @param secrets bytes, or text that is used as its UTF-8 bytes, 32 bytes or more each
+ * @param secrets 32 bytes or more each: bytes, `base64url:…` or `hex:…`, or other text, which is used as its UTF-8
+ *   bytes and refused when it looks written by hand
  * @throws TypeError when it is no list, or an entry is neither text nor bytes
  * @throws RangeError when the list is empty, a secret is weak, or two have the same id or the same bytes
  */
 export function createKeyRing(secrets: Secrets): KeyRing {
   const entries = readEntries(secrets)
   const ids = entries.map(({ id }) => id)
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index)
-  if (twice !== -1) {
-    throw new RangeError(
-      `secrets[${twice}] has the id of an earlier one; remove it, or name another id`,
-    )
-  }
+  refuseTwice(
+    entries.map(({ bytes }) => encodeBytes(bytes)),
+    'is the same secret as',
+  )
+  refuseTwice(ids, 'has the same id as')
   return { ids, derive: (purpose) => deriveKeys(entries, purpose) }
+}
+
+/**
+ * Checks a purpose that a developer named.
+ *
+ * @param longest in characters; `derive` leaves room for the word that keeps signers, sealers and hashes apart
+ * @throws RangeError when it is empty, too long or not printable ASCII
+ */
+export function checkPurpose(purpose: string, longest = 128): void {
+  if (typeof purpose !== 'string' || !/^[ -~]+$/.test(purpose) || purpose.length > longest) {
+    throw new RangeError(`purpose must be 1 to ${longest} ASCII characters`)
+  }
 }
 
 interface Entry {
@@ -79,7 +92,7 @@ function readEntries(secrets: Secrets): Entries {
     readEntry(entry, `secrets[${index}]`),
   )
   if (first === undefined) {
-    throw new RangeError('secrets is empty; make one with: openssl rand -base64 32')
+    throw new RangeError(`secrets is empty; ${MEND}`)
   }
   return [first, ...others]
 }
@@ -87,11 +100,11 @@ function readEntries(secrets: Secrets): Entries {
 function readEntry(entry: Secrets[number], option: string): Entry {
   const isBare = typeof entry === 'string' || entry instanceof Uint8Array
   const { secret, id, notBefore = -Infinity } = isBare ? { secret: entry } : (entry ?? {})
-  const bytes = checkSecret(secret, option)
-  if (id !== undefined && !KEY_ID.test(id)) {
-    throw new RangeError(`${option}.id must be 1 to 32 characters of A-Z a-z 0-9 _ -`)
+  const bytes = readSecret(secret, option)
+  if (id !== undefined && !(typeof id === 'string' && KEY_ID.test(id))) {
+    throw new RangeError(`${option}.id must be 1 to 32 of A-Z a-z 0-9 _ -`)
   }
-  if (Number.isNaN(notBefore))
+  if (typeof notBefore !== 'number' || Number.isNaN(notBefore))
     throw new RangeError(`${option}.notBefore must be a time in milliseconds`)
   return { id: id ?? defaultId(bytes), notBefore, bytes }
 }
@@ -99,14 +112,19 @@ function readEntry(entry: Secrets[number], option: string): Entry {
 /** Names of keys in tokens. */
 const KEY_ID = /^[\w-]{1,32}$/
 
+function refuseTwice(texts: readonly string[], problem: string): void {
+  const again = texts.findIndex((text, index) => texts.indexOf(text) !== index)
+  if (again === -1) return
+  const first = texts.indexOf(texts[again] ?? '')
+  throw new RangeError(`secrets[${again}] ${problem} secrets[${first}]; remove one`)
+}
+
 function defaultId(secret: Uint8Array): string {
   return encodeBytes(hkdf(secret, 'costrel key id').subarray(0, 6))
 }
 
 function deriveKeys([first, ...others]: Entries, purpose: string): DerivedKeys {
-  if (!/^[ -~]{1,128}$/.test(purpose)) {
-    throw new RangeError('purpose must be 1 to 128 printable ASCII characters')
-  }
+  checkPurpose(purpose, 160)
   const derive = ({ id, notBefore, bytes }: Entry): DerivedKey => ({
     id,
     notBefore,

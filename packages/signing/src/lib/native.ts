@@ -1,15 +1,40 @@
 /**
- * The one seam to native cryptography. `process.getBuiltinModule` is there, and synchronous, on Node, Bun, Deno and
- * Workers with `nodejs_compat`; what we need of it is declared here, so that no other file sees a runtime's types.
+ * The seam's native side (the other is `portable.ts`; package.json's `imports` choose). `process.getBuiltinModule` is
+ * there, and synchronous, on Node, Bun, Deno and Workers with `nodejs_compat`; what we need of it is declared here, so
+ * that no other file sees a runtime's types.
  */
 interface Hmac {
   update(data: string, encoding: 'utf8'): Hmac
   digest(encoding: 'base64url'): string
 }
 
+interface SecretKey {
+  readonly type: string
+}
+
+interface Cipher {
+  setAutoPadding(on: boolean): Cipher
+  setAAD(data: Uint8Array): Cipher
+  getAuthTag(): Uint8Array
+  setAuthTag(tag: Uint8Array): Cipher
+  update(data: Uint8Array): Uint8Array
+  final(): Uint8Array
+}
+
+interface MakeCipher {
+  (algorithm: 'aes-256-ecb', key: SecretKey, iv: ''): Cipher
+  (algorithm: 'aes-256-gcm', key: SecretKey, iv: Uint8Array, options: TagOptions): Cipher
+}
+
+interface TagOptions {
+  readonly authTagLength: number
+}
+
 interface NativeCrypto {
-  createHmac(algorithm: 'sha256', key: MacKey): Hmac
-  createSecretKey(key: Uint8Array): MacKey
+  createCipheriv: MakeCipher
+  createDecipheriv: MakeCipher
+  createHmac(algorithm: 'sha256', key: SecretKey): Hmac
+  createSecretKey(key: Uint8Array): SecretKey
   hkdfSync(
     digest: 'sha256',
     key: Uint8Array,
@@ -20,49 +45,92 @@ interface NativeCrypto {
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean
 }
 
-interface NativeBuffer extends Uint8Array {
+interface NativeBuffer extends Uint8Array<ArrayBuffer> {
   toString(encoding?: 'base64url' | 'utf8'): string
 }
 
 interface BufferConstructor {
   from(text: string, encoding: 'base64url' | 'latin1' | 'utf8'): NativeBuffer
+  from(bytes: Uint8Array): NativeBuffer
+  concat(parts: readonly Uint8Array[]): NativeBuffer
 }
 
-declare const process: {
-  getBuiltinModule(name: 'node:crypto'): NativeCrypto
-  getBuiltinModule(name: 'node:buffer'): { Buffer: BufferConstructor }
+interface NativeProcess {
+  getBuiltinModule?(name: 'node:crypto'): NativeCrypto
+  getBuiltinModule?(name: 'node:buffer'): { Buffer: BufferConstructor }
 }
 
-const { createHmac, createSecretKey, hkdfSync, timingSafeEqual } =
-  process.getBuiltinModule('node:crypto')
+declare const process: NativeProcess | undefined
+
+if (typeof process === 'undefined' || process.getBuiltinModule === undefined) {
+  throw new Error('@costrel/signing needs node:crypto: Node 22.3, or nodejs_compat on Workers')
+}
+
+const native = process.getBuiltinModule('node:crypto')
 const { Buffer } = process.getBuiltinModule('node:buffer')
 
-/** A key that is ready for `mac`; making it once saves nine tenths of each call. Holds no readable bytes. */
-export interface MacKey {
-  readonly type: string
-}
-
-/** Makes a key ready. */
-export function importMacKey(bytes: Uint8Array): MacKey {
-  return createSecretKey(bytes)
-}
-
-/** HMAC-SHA-256 (RFC 2104) of the text's UTF-8 bytes, as 43 characters of base64url. */
-export function mac(key: MacKey, text: string): string {
-  return createHmac('sha256', key).update(text, 'utf8').digest('base64url')
+/** Makes HMAC-SHA-256 (RFC 2104) of texts' UTF-8 bytes, as 43 characters of base64url. */
+export function createMac(key: Uint8Array): (text: string) => string {
+  const ready = native.createSecretKey(key) // made once: a raw key costs ten times the MAC
+  return (text) => native.createHmac('sha256', ready).update(text, 'utf8').digest('base64url')
 }
 
 /** Compares two texts of ASCII characters in constant time; texts of unequal length are unequal. */
 export function isEqual(a: string, b: string): boolean {
   return (
-    a.length === b.length && timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'))
+    a.length === b.length &&
+    native.timingSafeEqual(Buffer.from(a, 'latin1'), Buffer.from(b, 'latin1'))
   )
 }
 
 /** 32 bytes of HKDF-SHA-256 (RFC 5869) with an empty salt. */
 export function hkdf(secret: Uint8Array, info: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', secret, EMPTY, info, 32))
+  return new Uint8Array(native.hkdfSync('sha256', secret, new Uint8Array(0), info, 32))
 }
+
+/** Makes AES-256 of whole blocks of 16 bytes, each alone (FIPS 197). */
+export function createBlockCipher(key: Uint8Array): (blocks: Uint8Array) => Uint8Array {
+  // blocks leave no state behind, so one cipher does for all; workerd wants '' for no iv, not null
+  const cipher = native.createCipheriv('aes-256-ecb', native.createSecretKey(key), '')
+  cipher.setAutoPadding(false)
+  return (blocks) => cipher.update(blocks)
+}
+
+/** AES-256-GCM (NIST SP 800-38D) under a nonce of 12 bytes: the ciphertext and a tag of 16 bytes. */
+export function encryptGcm(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  plaintext: Uint8Array,
+  aad: Uint8Array,
+): Uint8Array {
+  const cipher = native.createCipheriv('aes-256-gcm', native.createSecretKey(key), nonce, TAG)
+  cipher.setAAD(aad)
+  const ciphertext = cipher.update(plaintext)
+  cipher.final() // gives nothing in this mode, and makes the tag
+  return Buffer.concat([ciphertext, cipher.getAuthTag()])
+}
+
+/** The plaintext behind `encryptGcm`, or `null` when anything of it differs. */
+export function decryptGcm(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  box: Uint8Array,
+  aad: Uint8Array,
+): Uint8Array | null {
+  const tag = box.subarray(-TAG.authTagLength)
+  if (tag.length !== TAG.authTagLength) return null // Node 24 and workerd would take a shorter one
+  const cipher = native.createDecipheriv('aes-256-gcm', native.createSecretKey(key), nonce, TAG)
+  cipher.setAAD(aad).setAuthTag(tag)
+  const plaintext = cipher.update(box.subarray(0, -TAG.authTagLength))
+  try {
+    cipher.final()
+    return plaintext
+  } catch {
+    return null
+  }
+}
+
+const TAG = { authTagLength: 16 }
 
 /** UTF-8 text as base64url without padding (RFC 4648 §5). */
 export function encodeBase64url(text: string): string {
@@ -74,4 +142,22 @@ export function decodeBase64url(text: string): string {
   return Buffer.from(text, 'base64url').toString('utf8')
 }
 
-const EMPTY = new Uint8Array(0)
+/** Bytes as base64url without padding (RFC 4648 §5). */
+export function encodeBytes(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url')
+}
+
+/** The bytes behind base64url. Lenient: callers check that they encode to the same again. */
+export function decodeBytes(text: string): Uint8Array {
+  return Buffer.from(text, 'base64url')
+}
+
+/** Text as UTF-8. */
+export function encodeText(text: string): Uint8Array {
+  return Buffer.from(text, 'utf8')
+}
+
+/** The text behind UTF-8. Lenient: what is no UTF-8 becomes U+FFFD. */
+export function decodeText(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8')
+}

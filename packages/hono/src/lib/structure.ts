@@ -1,0 +1,20 @@
+/**
+ * Whether two option objects say the same: text, numbers, flags and bytes are compared, plain objects and lists member
+ * by member, everything else by identity. Functions and schemas are made anew by each call and do not count.
+ */
+export function isSameStructure(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a === 'function') return typeof b === 'function'
+  if (!isStructure(a) || !isStructure(b)) return false
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)])
+  keys.delete('schema')
+  return [...keys].every((key) => isSameStructure(a[key], b[key]))
+}
+
+/** Bytes are structures too: their members are their indices. */
+function isStructure(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  if (value instanceof Uint8Array || Array.isArray(value)) return true
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
