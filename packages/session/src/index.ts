@@ -17,7 +17,7 @@ export {
 export { type Duration } from './lib/duration.ts'
 export { type RememberOptions } from './lib/limits.ts'
 export { type IsLive, type SessionClaims } from './lib/live.ts'
-export { type JsonValue } from './lib/json-value.ts'
+export { copyJson, type JsonValue } from './lib/json-value.ts'
 export { type Keep } from './lib/life-cycle.ts'
 export { type SessionSchema } from './lib/schema.ts'
 export { type Session, type SessionBase } from './lib/session.ts'
