@@ -1,12 +1,15 @@
-export { type CommitOutcome, type Contribute } from './lib/commit.ts'
+export { type CommitOptions, type CommitOutcome, type Contribute } from './lib/commit.ts'
 export {
+  SessionConflict,
   SessionDestroyed,
   SessionError,
   SessionInvalidValue,
   SessionLoginRequired,
+  SessionNotLoaded,
   SessionSealed,
   SessionTooLarge,
   SessionUnavailable,
+  SessionUnsupported,
 } from './lib/errors.ts'
 export { type OnSessionEvent, type RejectionReason, type SessionEvent } from './lib/events.ts'
 export {
@@ -40,3 +43,7 @@ export {
   type SessionSummary,
   type StoreCapabilities,
 } from './lib/store/session-store.ts'
+export { type WaitUntil } from './lib/with-store/commit-stored.ts'
+export { type UserSessions } from './lib/with-store/list-sessions.ts'
+export { type StoreOptions } from './lib/with-store/store-settings.ts'
+export { type UserSession } from './lib/with-store/user-sessions.ts'
