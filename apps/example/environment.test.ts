@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { readEnvironment } from './environment.ts'
 import { TEST_SECRET } from './testing.ts'
 
-const MADE = 'made for development, 0123456789 abc'
+const MADE = 'gR8xLq4ZwV7nKc2TpB9mYd5jHs3fEu6a'
 
 function read(variables: Record<string, string>) {
   return readEnvironment(variables, () => MADE)

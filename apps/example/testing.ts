@@ -2,7 +2,7 @@ import { createTestClient, type TestClient, type TestClientOptions } from '@cost
 import { createApp, type Bindings } from './app.ts'
 
 /** A good secret for tests: never use it anywhere else. */
-export const TEST_SECRET = 'a secret for tests alone, 0123456789'
+export const TEST_SECRET = 'pL7cWz2XkN9vRq4TmB6hYs3jFd8gAe5u'
 
 /** A browser that has the example open. */
 export function openExample(

@@ -13,7 +13,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { stream } from 'hono/streaming'
 import { session, type SessionEnv } from '../index.ts'
 
-const SECRET = 'a secret of the tests, which has 32 bytes or more'
+const SECRET = 'kT4vXq8ZrN2wLc7YbJ5hPd9sGf3mAe6u'
 const HOME = 'https://example.test/'
 const options = { secrets: [SECRET] }
 

@@ -6,8 +6,8 @@ import { createSessions, SessionSealed, SessionTooLarge, type SessionBase } from
 import { Hono, type MiddlewareHandler } from 'hono'
 import { session, type SessionEnv } from '../index.ts'
 
-const SECRET = 'a secret of the tests, which has 32 bytes or more'
-const OTHER_SECRET = 'another secret of the tests, with 32 bytes or more'
+const SECRET = 'kT4vXq8ZrN2wLc7YbJ5hPd9sGf3mAe6u'
+const OTHER_SECRET = 'Vw3nRz6KpT9xQm2LcB8jHs5fDg7yEa4u'
 const options = { secrets: [SECRET] }
 const textOf = async (response: Promise<Response>): Promise<string> => (await response).text()
 
@@ -180,7 +180,7 @@ function createMemo(): (secret: string | Uint8Array | { secret: string }) => Pro
   }
 }
 
-const secretOf = (index: number): string => `secret number ${index} of the tests, 32 bytes or more`
+const secretOf = (index: number): string => `hQ5zLw8RkX3vNc9TpB2mYd6jSf4gAe7u${index}`
 
 describe('what the function of the bindings gave', () => {
   test('is kept by equal secrets, though the bindings are new for each request', async () => {

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { session, type SessionEnv } from '../index.ts'
 import { account, type AccountData } from './account-app.test.ts'
 
-const SECRET = 'a secret of the tests, which has 32 bytes or more'
+const SECRET = 'kT4vXq8ZrN2wLc7YbJ5hPd9sGf3mAe6u'
 const secrets = [SECRET]
 const schema = { username: z.string(), visits: z.number() }
 

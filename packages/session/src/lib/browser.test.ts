@@ -9,8 +9,8 @@ import {
   type Sessions,
 } from '../index.ts'
 
-export const SECRET = 'a secret of the tests, which has 32 bytes or more'
-export const OTHER_SECRET = 'another secret of the tests, with 32 bytes or more'
+export const SECRET = 'kT4vXq8ZrN2wLc7YbJ5hPd9sGf3mAe6u'
+export const OTHER_SECRET = 'Vw3nRz6KpT9xQm2LcB8jHs5fDg7yEa4u'
 
 /** A clock that moves only when told to. */
 export interface Clock {
