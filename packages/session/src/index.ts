@@ -3,13 +3,40 @@ export {
   SessionDestroyed,
   SessionError,
   SessionInvalidValue,
+  SessionLoginRequired,
   SessionSealed,
   SessionTooLarge,
+  SessionUnavailable,
 } from './lib/errors.ts'
 export { type OnSessionEvent, type RejectionReason, type SessionEvent } from './lib/events.ts'
+export {
+  type CookieScope,
+  type FormerCookie,
+  type SessionCookieOptions,
+} from './lib/cookie-options.ts'
+export { type Duration } from './lib/duration.ts'
+export { type RememberOptions } from './lib/limits.ts'
+export { type IsLive, type SessionClaims } from './lib/live.ts'
 export { type JsonValue } from './lib/json-value.ts'
 export { type Keep } from './lib/life-cycle.ts'
 export { type SessionSchema } from './lib/schema.ts'
 export { type Session, type SessionBase } from './lib/session.ts'
 export { createSessions, type SessionHandler, type Sessions } from './lib/sessions.ts'
-export { type SessionCookieOptions, type SessionOptions } from './lib/settings.ts'
+export { type SessionOptions } from './lib/settings.ts'
+export { applyChange, isExpired, isLive, type AppliedChange } from './lib/store/apply-change.ts'
+export {
+  createMemoryStore,
+  type MemoryStore,
+  type MemoryStoreEvent,
+  type MemoryStoreOptions,
+} from './lib/store/memory-store.ts'
+export { copyRecord, isSessionRecord, summarizeRecord } from './lib/store/session-record.ts'
+export {
+  OPERATIONS_KEPT,
+  type ApplyResult,
+  type SessionChange,
+  type SessionRecord,
+  type SessionStore,
+  type SessionSummary,
+  type StoreCapabilities,
+} from './lib/store/session-store.ts'

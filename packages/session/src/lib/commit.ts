@@ -1,6 +1,6 @@
 import { applyHeaderPatch, mergeHeaderPatches, type HeaderPatch } from '@costrel/http'
 import { emit } from './events.ts'
-import { decideCookie } from './outcome.ts'
+import { decideCookies } from './outcome.ts'
 import { access, type OpenedState, type SessionState } from './session-state.ts'
 
 /** What the response says of the session, for who adds headers of their own to it. */
@@ -61,7 +61,6 @@ function decide(
   opened: OpenedState,
   response: Response | undefined,
 ): HeaderPatch {
-  const line = decideCookie(state, opened, response)
-  if (line === undefined) return { setCookie: [], vary: true, cacheControl: 'private' }
-  return { setCookie: [line], vary: true, cacheControl: 'no-store' }
+  const setCookie = decideCookies(state, opened, response)
+  return { setCookie, vary: true, cacheControl: setCookie.length > 0 ? 'no-store' : 'private' }
 }

@@ -1,5 +1,18 @@
 import { keysOf, readKey, removeKey } from './draft.ts'
-import { clear, destroy, login, logout, regenerate, type Keep } from './life-cycle.ts'
+import {
+  authAge,
+  clear,
+  destroy,
+  expiresAt,
+  lastSeenAt,
+  login,
+  logout,
+  regenerate,
+  requireRecentLogin,
+  rotate,
+  setRemember,
+  type Keep,
+} from './life-cycle.ts'
 import { access, idOf, type SessionState } from './session-state.ts'
 import type { Session, SessionBase } from './session.ts'
 import { openForWriting, write } from './writing.ts'
@@ -43,15 +56,25 @@ class RequestSession<Data extends object> implements Session<Data> {
     return access(this.#state).user
   }
   get authAge(): number | undefined {
-    const { authAt } = access(this.#state)
-    if (authAt === undefined) return undefined
-    return Math.max(0, (this.#state.settings.now() - authAt) / 1000)
+    return authAge(this.#state)
+  }
+  get lastSeenAt(): number {
+    return lastSeenAt(this.#state)
+  }
+  get expiresAt(): number {
+    return expiresAt(this.#state)
+  }
+  get remember(): boolean {
+    return access(this.#state).remember
+  }
+  set remember(remember: boolean) {
+    setRemember(this.#state, remember)
   }
   get isTouched(): boolean {
     return this.#state.opened !== undefined
   }
   get cookieName(): string {
-    return this.#state.settings.cookie.name
+    return this.#state.settings.cookies.main.name
   }
 
   get<Key extends keyof Data & string>(key: Key): Data[Key] | undefined {
@@ -93,6 +116,15 @@ class RequestSession<Data extends object> implements Session<Data> {
   }
   regenerate({ keep = true }: { readonly keep?: Keep } = {}): void {
     regenerate(this.#state, keep)
+  }
+  rotate(): void {
+    rotate(this.#state)
+  }
+  requireRecentLogin(seconds: number): void {
+    requireRecentLogin(this.#state, seconds)
+  }
+  touch(isActivity = true): void {
+    openForWriting(this.#state).activity = isActivity
   }
   destroy(): void {
     destroy(this.#state)

@@ -10,6 +10,35 @@ export class SessionError extends Error {
   }
 }
 
+/** Nobody can say whether the visitor's session may be used, so it is neither accepted nor taken for a stranger's. */
+export class SessionUnavailable extends SessionError {
+  override readonly code = 'unavailable'
+
+  constructor(cause: unknown) {
+    super('unavailable', 'the session cannot be checked right now', { cause })
+  }
+
+  /** The answer for it: 503 with `Retry-After: 1` (RFC 9110 §15.6.4). Hono asks errors for this. */
+  getResponse(): Response {
+    const headers = { 'retry-after': '1', 'cache-control': 'no-store' }
+    return new Response('The service is unavailable, try again.', { status: 503, headers })
+  }
+}
+
+/** `requireRecentLogin` found a stranger, or a login that is too long ago. */
+export class SessionLoginRequired extends SessionError {
+  override readonly code = 'login-required'
+
+  constructor(seconds: number) {
+    super('login-required', `this needs a login of the last ${seconds} seconds`)
+  }
+
+  /** The answer for it: 403. Catch the error to send the visitor to a login form instead. */
+  getResponse(): Response {
+    return new Response('Log in again, please.', { status: 403 })
+  }
+}
+
 /** The cookie would be over 4,096 bytes, which browsers drop without a word (RFC 6265bis §5.6). */
 export class SessionTooLarge extends SessionError {
   override readonly code = 'too-large'

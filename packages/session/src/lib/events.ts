@@ -1,15 +1,19 @@
 import type { RefusalReason } from '@costrel/signing'
 
 /**
- * Why a cookie was refused: the signer's reasons, or `duplicate` (the name came twice with two valid values).
- * `expired` means the idle or the absolute timeout.
+ * Why a cookie was refused: the signer's reasons; `duplicate`: the name came twice with two valid values;
+ * `revoked`: `isLive` said no. `expired` means the idle or the absolute timeout.
  */
-export type RejectionReason = RefusalReason | 'duplicate'
+export type RejectionReason = RefusalReason | 'duplicate' | 'revoked'
 
 /** What a session tells of itself: a closed union. No event holds a cookie, a value or an id in clear. */
 export type SessionEvent =
   /** A cookie was refused; the visitor has a new, empty session. */
   | { readonly type: 'rejected'; readonly reason: RejectionReason; readonly cookie: string }
+  /** Nobody can say whether the session may be used: `isLive` threw `error`, or did not answer within a second. */
+  | { readonly type: 'unavailable'; readonly error: unknown; readonly session: string }
+  /** A `Secure` cookie was set on a response to an http URL; told once. Behind a proxy that ends TLS, see `proxyFix`. */
+  | { readonly type: 'insecure-url'; readonly cookie: string }
   /** A stored value does not fit its key's schema any more; the key reads as absent. */
   | { readonly type: 'key-dropped'; readonly key: string; readonly session: string }
   /** Changes were not kept, since the response's status is 500 or above or the handler threw. */

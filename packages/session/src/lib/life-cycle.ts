@@ -1,4 +1,6 @@
 import { keysOf, removeKey } from './draft.ts'
+import { SessionLoginRequired } from './errors.ts'
+import { limitsOf } from './open-cookie.ts'
 import { access, type OpenedState, type SessionState } from './session-state.ts'
 import { openForWriting } from './writing.ts'
 
@@ -14,6 +16,12 @@ export function regenerate(state: SessionState, keep: Keep): void {
   for (const key of keysOf(opened.draft)) if (!kept.has(key)) removeKey(opened.draft, key)
 }
 
+/** Makes the session's token again, under the id it has. */
+export function rotate(state: SessionState): void {
+  const opened = openForWriting(state)
+  if (opened.fate === 'none') opened.fate = 'rotated'
+}
+
 /**
  * Begins an authenticated session under a new id. What an anonymous visitor gathered stays; another user's data goes
  * first, so that nothing of theirs is left to the one who logs in now.
@@ -25,21 +33,21 @@ export function login(state: SessionState, user: string): void {
   if (opened.user !== undefined && opened.user !== user) clear(opened)
   const now = state.settings.now()
   renew(opened)
-  Object.assign(opened, { user, authAt: now, createdAt: now })
+  opened.user = user
+  opened.authAt = now
+  opened.createdAt = now
 }
 
 /** Ends the session and leaves an empty one in its place; later writes begin a new session. */
 export function logout(state: SessionState): void {
   const opened = openForWriting(state)
   clear(opened)
-  const createdAt = state.settings.now()
-  Object.assign(opened, {
-    id: undefined,
-    user: undefined,
-    authAt: undefined,
-    createdAt,
-    fate: 'ended',
-  })
+  opened.id = undefined
+  opened.user = undefined
+  opened.authAt = undefined
+  opened.createdAt = state.settings.now()
+  opened.remember = false
+  opened.fate = 'ended'
 }
 
 /** Ends the session for good: as `logout`, and every later write throws. Ending it twice is no mistake. */
@@ -54,7 +62,42 @@ export function clear(opened: OpenedState): void {
   for (const key of keysOf(opened.draft)) removeKey(opened.draft, key)
 }
 
+/** @throws RangeError when the sessions have no limits for remembered ones */
+export function setRemember(state: SessionState, remember: boolean): void {
+  if (remember && state.settings.rememberLimits === undefined) {
+    throw new RangeError(
+      "session.remember needs the option remember: { idle: '30d', absolute: '90d' }",
+    )
+  }
+  openForWriting(state).remember = remember
+}
+
+/** Seconds since the login. */
+export function authAge(state: SessionState): number | undefined {
+  const { authAt } = access(state)
+  return authAt === undefined ? undefined : Math.max(0, (state.settings.now() - authAt) / 1000)
+}
+
+/** @throws SessionLoginRequired for a stranger, and when the login is longer ago */
+export function requireRecentLogin(state: SessionState, seconds: number): void {
+  const age = authAge(state)
+  if (age === undefined || age > seconds) throw new SessionLoginRequired(seconds)
+}
+
+/** When the session was last known to be used, in milliseconds since the epoch. */
+export function lastSeenAt(state: SessionState): number {
+  const { previous, createdAt, fate } = access(state)
+  return previous === undefined || fate === 'ended' ? createdAt : previous.issuedAt
+}
+
+/** When the session ends unless it is used again, in milliseconds since the epoch. */
+export function expiresAt(state: SessionState): number {
+  const { createdAt, remember } = access(state)
+  const { idle, absolute } = limitsOf(state.settings, remember)
+  return Math.min(lastSeenAt(state) + idle * 1000, createdAt + absolute * 1000)
+}
+
 function renew(opened: OpenedState): void {
   opened.id = undefined
-  if (opened.fate === 'none') opened.fate = 'renewed'
+  if (opened.fate !== 'ended') opened.fate = 'renewed'
 }

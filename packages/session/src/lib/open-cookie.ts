@@ -1,5 +1,6 @@
 import { findCookieValues, type CookieTemplate } from '@costrel/http'
 import { emit, type RejectionReason } from './events.ts'
+import type { Limits } from './limits.ts'
 import { decodePayload, type SessionDocument } from './payload.ts'
 import type { Settings } from './settings.ts'
 
@@ -16,7 +17,7 @@ export interface ValidCookie {
   readonly document: SessionDocument
   /** When the cookie was made, in milliseconds since the epoch: the last activity that was written down. */
   readonly issuedAt: number
-  /** It was signed by a secret that comes after the first. */
+  /** It was made with a secret that comes after the first. */
   readonly stale: boolean
 }
 
@@ -33,16 +34,29 @@ export function openCookie(
   now: number,
 ): OpenedCookie {
   const values = findCookieValues(request.headers.get('cookie'), cookie.name, MAX_VERIFIED)
-  const reject = (reason: RejectionReason): void =>
-    emit(settings.onEvent, { type: 'rejected', reason, cookie: cookie.name }, request)
   const valid: ValidCookie[] = []
-  for (const value of new Set(values)) {
+  for (const value of values.length > 1 ? new Set(values) : values) {
     const result = verify(settings, cookie.name, value, now)
-    if (typeof result === 'string') reject(result)
+    if (typeof result === 'string') reject(settings, cookie, request, result)
     else valid.push(result)
   }
-  if (valid.length > 1) reject('duplicate')
+  if (valid.length > 1) reject(settings, cookie, request, 'duplicate')
   return { present: values.length > 0, valid: valid.length === 1 ? valid[0] : undefined }
+}
+
+/** Tells that a cookie was refused. */
+export function reject(
+  { onEvent }: Settings,
+  { name }: CookieTemplate,
+  request: Request,
+  reason: RejectionReason,
+): void {
+  emit(onEvent, { type: 'rejected', reason, cookie: name }, request)
+}
+
+/** The limits of a session: remembered ones have limits of their own, while the option is there. */
+export function limitsOf({ limits, rememberLimits }: Settings, remember: boolean): Limits {
+  return remember ? (rememberLimits ?? limits) : limits
 }
 
 const MAX_VERIFIED = 3
@@ -57,10 +71,12 @@ function verify(
   now: number,
 ): ValidCookie | RejectionReason {
   if (value.length > MAX_LENGTH) return 'too-long'
-  const opened = settings.signer.unsign(value, { now, context: name, maxAge: settings.idleTimeout })
+  const opened = settings.tokens.open(value, { now, context: name })
   if (!opened.ok) return opened.reason
   const document = decodePayload(opened.value)
   if (document === null) return 'malformed'
-  if (now - document.createdAt > settings.absoluteTimeout * 1000) return 'expired'
-  return { document, issuedAt: opened.issuedAt, stale: opened.stale }
+  const { issuedAt, stale } = opened
+  const { idle, absolute } = limitsOf(settings, document.remember)
+  const isOver = now - issuedAt > idle * 1000 || now - document.createdAt > absolute * 1000
+  return isOver ? 'expired' : { document, issuedAt, stale }
 }

@@ -26,14 +26,3 @@ export function checkText(option: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'string')
     throw new TypeError(`${option} must be text`)
 }
-
-/**
- * @throws TypeError when it is no number
- * @throws RangeError when it is no whole number of 1 or more
- */
-export function checkSeconds(option: string, value: unknown): void {
-  if (typeof value !== 'number') throw new TypeError(`${option} must be a number of seconds`)
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new RangeError(`${option} must be a whole number of seconds, 1 or more`)
-  }
-}

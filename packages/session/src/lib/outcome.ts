@@ -1,33 +1,36 @@
-import { changedKeys, keysOf, toData } from './draft.ts'
+import { changedKeys, keysOf } from './draft.ts'
 import { emit, type SessionEvent } from './events.ts'
-import { SessionTooLarge } from './errors.ts'
-import { encodePayload, type SessionDocument } from './payload.ts'
 import { isTopLevelNavigation } from './navigation.ts'
+import { limitsOf } from './open-cookie.ts'
 import { idOf, type OpenedState, type SessionState } from './session-state.ts'
+import { writeCookie } from './write-cookie.ts'
 
 /**
- * Decides what becomes of the session's cookie: a `Set-Cookie` line, or none. The response's final status decides
+ * Decides what becomes of the session's cookie: `Set-Cookie` lines, or none. The response's final status decides
  * whether what was written counts.
  *
  * @param response the response that is really sent; `undefined` when the handler threw
  * @throws SessionTooLarge when the cookie would be over 4,096 bytes
  */
-export function decideCookie(
+export function decideCookies(
   state: SessionState,
   opened: OpenedState,
   response: Response | undefined,
-): string | undefined {
+): string[] {
   if (response === undefined || response.status >= 500) {
     return dropChanges(state, opened, response?.status)
   }
   const isReplacing = carriesCookie(response, opened.cookie.name)
-  if (opened.fate === 'none' && changedKeys(opened.draft).length === 0) {
-    return isDue(state, opened) && !isReplacing ? writeCookie(state, opened) : undefined
-  }
+  if (!isChanged(opened)) return isDue(state, opened) && !isReplacing ? set(state, opened) : []
   if (isReplacing) tell(state, { type: 'cookie-replaced', cookie: opened.cookie.name })
   if (isEmpty(opened)) return deleteCookie(state, opened)
   tellOfNewId(state, opened)
-  return writeCookie(state, opened)
+  return set(state, opened)
+}
+
+function isChanged({ fate, remember, previous, draft }: OpenedState): boolean {
+  if (fate !== 'none' || remember !== (previous?.document.remember ?? false)) return true
+  return changedKeys(draft).length > 0
 }
 
 function isEmpty({ user, draft }: OpenedState): boolean {
@@ -45,57 +48,52 @@ function dropChanges(
   state: SessionState,
   opened: OpenedState,
   status: number | undefined,
-): string | undefined {
-  const keys = opened.fate === 'ended' ? keysOf(opened.draft) : changedKeys(opened.draft)
-  if (keys.length > 0 || opened.fate === 'renewed') {
+): string[] {
+  const { fate, draft } = opened
+  const keys = fate === 'ended' ? keysOf(draft) : changedKeys(draft)
+  if (keys.length > 0 || fate === 'renewed') {
     tell(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
   }
-  return opened.fate === 'none' ? undefined : deleteCookie(state, opened)
+  return fate === 'renewed' || fate === 'ended' ? deleteCookie(state, opened) : []
 }
 
-function deleteCookie(state: SessionState, opened: OpenedState): string | undefined {
+function deleteCookie(state: SessionState, opened: OpenedState): string[] {
   if (opened.previous !== undefined) {
     tell(state, { type: 'destroyed', session: nameOf(state, opened) })
   }
-  return opened.present ? opened.cookie.delete() : undefined
+  return opened.present ? [opened.cookie.delete(), ...state.settings.cookies.deleteFormer] : []
 }
 
-/** Without a store the cookie itself remembers the last activity; it is made again when half of the idle window is used. */
-function isDue({ settings, request }: SessionState, { previous }: OpenedState): boolean {
-  if (previous === undefined) return false
-  const age = settings.now() - previous.issuedAt
-  const isHalfUsed = age * 2 >= settings.idleTimeout * 1000
+function set(state: SessionState, opened: OpenedState): string[] {
+  tellOfInsecureUrl(state, opened)
+  return [writeCookie(state, opened), ...state.settings.cookies.deleteFormer]
+}
+
+function tellOfInsecureUrl(state: SessionState, { cookie }: OpenedState): void {
+  const { cookies, told } = state.settings
+  if (told.insecureUrl || cookie !== cookies.main || !state.request.url.startsWith('http:')) return
+  told.insecureUrl = true
+  tell(state, { type: 'insecure-url', cookie: cookie.name })
+}
+
+/**
+ * Without a store the cookie itself remembers the last activity: it is made again when half of its idle window is used,
+ * half of the time for which the browser keeps it, or when its key is old.
+ */
+function isDue({ settings, request }: SessionState, opened: OpenedState): boolean {
+  const { previous, activity, remember, createdAt } = opened
+  if (previous === undefined || activity === false) return false
+  const { idle, absolute } = limitsOf(settings, remember)
+  const lifetime = remember ? createdAt + absolute * 1000 - previous.issuedAt : Infinity
+  const window = Math.min(idle * 1000, lifetime)
+  const isHalfUsed = (settings.now() - previous.issuedAt) * 2 >= window
   return (isHalfUsed || previous.stale) && isTopLevelNavigation(request)
-}
-
-function writeCookie(state: SessionState, opened: OpenedState): string {
-  const { settings } = state
-  const { cookie, createdAt, user, authAt, draft } = opened
-  const document = { id: idOf(state), createdAt, user, authAt, data: toData(draft) }
-  const token = settings.signer.sign(encodePayload(document), {
-    now: settings.now(),
-    context: cookie.name,
-  })
-  const bytes = cookie.name.length + token.length
-  if (bytes > MAX_BYTES) throw new SessionTooLarge(bytes, bytesByKey(document))
-  return cookie.set(token)
-}
-
-/** What browsers keep of a cookie's name and value (RFC 6265bis §5.6). */
-const MAX_BYTES = 4096
-
-function bytesByKey({ data }: SessionDocument): Record<string, number> {
-  const encoder = new TextEncoder()
-  const sizes = Object.entries(data).map(
-    ([key, value]) => [key, encoder.encode(JSON.stringify(value)).length] as const,
-  )
-  return Object.fromEntries(sizes.toSorted(([, a], [, b]) => b - a))
 }
 
 function tellOfNewId(state: SessionState, opened: OpenedState): void {
   const { hashId, onEvent } = state.settings
   const previous = opened.previous?.document.id
-  if (onEvent === undefined || (previous !== undefined && opened.fate === 'none')) return
+  if (onEvent === undefined || (previous !== undefined && opened.id === previous)) return
   const session = hashId(idOf(state))
   if (previous === undefined || opened.fate === 'ended') tell(state, { type: 'created', session })
   else tell(state, { type: 'regenerated', session, previous: hashId(previous) })

@@ -10,6 +10,8 @@ interface Identity {
   readonly user: string | undefined
   /** When they logged in, in milliseconds since the epoch. */
   readonly authAt: number | undefined
+  /** Whether the session outlives the browser's window. */
+  readonly remember: boolean
 }
 
 /** A whole session, as a cookie carries it. */
@@ -18,8 +20,10 @@ export interface SessionDocument extends Identity {
 }
 
 /** The JSON text under the MAC. Names are one letter, since a cookie has 4,096 bytes. */
-export function encodePayload({ id, createdAt, user, authAt, data }: SessionDocument): string {
-  return JSON.stringify({ i: id, c: createdAt, u: user, a: authAt, d: data })
+export function encodePayload(document: SessionDocument): string {
+  const { id, createdAt, user, authAt, remember, data } = document
+  const r = remember ? 1 : undefined
+  return JSON.stringify({ i: id, c: createdAt, u: user, a: authAt, r, d: data })
 }
 
 /**
@@ -29,10 +33,10 @@ export function encodePayload({ id, createdAt, user, authAt, data }: SessionDocu
 export function decodePayload(text: string): SessionDocument | null {
   const payload = parse(text)
   if (!isObject(payload)) return null
-  const { i, c, u, a, d } = payload
+  const { i, c, u, a, r, d } = payload
   if (typeof i !== 'string' || typeof c !== 'number' || !isData(d)) return null
   if (!isOptional(u, 'string') || !isOptional(a, 'number')) return null
-  return { id: i, createdAt: c, user: u, authAt: a, data: d }
+  return { id: i, createdAt: c, user: u, authAt: a, remember: r === 1, data: d }
 }
 
 function parse(text: string): unknown {

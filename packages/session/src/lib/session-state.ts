@@ -1,18 +1,29 @@
 import { isPlainLoopback, type CookieTemplate, type HeaderPatch } from '@costrel/http'
 import { createDraft, type Accept, type Draft } from './draft.ts'
+import { SessionUnavailable } from './errors.ts'
 import { emit } from './events.ts'
 import type { JsonValue } from './json-value.ts'
-import { openCookie, type ValidCookie } from './open-cookie.ts'
+import type { Unavailable } from './live.ts'
+import { openCookie, type OpenedCookie, type ValidCookie } from './open-cookie.ts'
 import type { Settings } from './settings.ts'
 
-/** One request's session. Nothing is looked at before the first access: an untouched session costs nothing. */
+/** One request's session. Without `isLive` nothing is looked at before the first access. */
 export interface SessionState {
   readonly settings: Settings
   readonly request: Request
-  /** What the first access found; `undefined` while the session is untouched. */
+  /** What the request's cookies gave, once they were looked at. */
+  found: FoundSession | undefined
+  /** The session as its first access opened it; `undefined` while it is untouched. */
   opened: OpenedState | undefined
   /** What the commit decided; from then on the session is sealed. */
   patch: HeaderPatch | undefined
+}
+
+/** What a request's cookies gave. */
+export interface FoundSession extends OpenedCookie {
+  readonly cookie: CookieTemplate
+  /** Why the session can neither be accepted nor taken for a stranger's. */
+  readonly unavailable: Unavailable | undefined
 }
 
 /** A session that was accessed. */
@@ -28,49 +39,74 @@ export interface OpenedState {
   createdAt: number
   user: string | undefined
   authAt: number | undefined
-  /** `none`: as it came. `renewed`: takes a new id. `ended`: `previous` is over, and what was written since is new. */
-  fate: 'none' | 'renewed' | 'ended'
+  remember: boolean
+  /**
+   * `none`: as it came. `rotated`: its cookie is made again. `renewed`: takes a new id. `ended`: `previous` is over, and
+   * what was written since is new.
+   */
+  fate: 'none' | 'rotated' | 'renewed' | 'ended'
+  /** Whether the request counts as activity; `undefined` leaves it to the rules. */
+  activity: boolean | undefined
   /** No write is possible any more. */
   destroyed: boolean
 }
 
 /** Begins a request's session. */
 export function createState(settings: Settings, request: Request): SessionState {
-  return { settings, request, opened: undefined, patch: undefined }
+  return { settings, request, found: undefined, opened: undefined, patch: undefined }
 }
 
-/** The session's cookie is read at the first access, and never again. */
+/** Looks at the request's cookies. */
+export function findSession({ settings, request }: SessionState): FoundSession {
+  const cookie = cookieFor(settings, request)
+  const { present, valid } = openCookie(settings, cookie, request, settings.now())
+  return { cookie, present, valid, unavailable: undefined }
+}
+
+/**
+ * The session, opened at its first access.
+ *
+ * @throws SessionUnavailable when nobody could say whether it may be used
+ */
 export function access(state: SessionState): OpenedState {
   state.opened ??= open(state)
   return state.opened
 }
 
-function open({ settings, request }: SessionState): OpenedState {
-  const now = settings.now()
-  const cookie = cookieFor(settings, request)
-  const { present, valid } = openCookie(settings, cookie, request, now)
-  const { data = {}, id, createdAt = now, user, authAt } = valid?.document ?? {}
-  const draft = createDraft(data, acceptBySchema(settings, request, id ?? ''))
-  const fate = 'none'
+/** The id, made when it is first needed. */
+export function idOf(state: SessionState): string {
+  const opened = access(state)
+  opened.id ??= state.settings.createId()
+  return opened.id
+}
+
+function open(state: SessionState): OpenedState {
+  state.found ??= findSession(state)
+  const { cookie, present, valid, unavailable } = state.found
+  if (unavailable !== undefined) throw new SessionUnavailable(unavailable.cause)
+  const { document } = valid ?? {}
   return {
     cookie,
     present,
     previous: valid,
-    draft,
-    id,
-    createdAt,
-    user,
-    authAt,
-    fate,
+    draft: createDraft(document?.data ?? {}, acceptBySchema(state, document?.id ?? '')),
+    id: document?.id,
+    createdAt: document?.createdAt ?? state.settings.now(),
+    user: document?.user,
+    authAt: document?.authAt,
+    remember: document?.remember ?? false,
+    fate: 'none',
+    activity: undefined,
     destroyed: false,
   }
 }
 
-function cookieFor({ cookie, developmentCookie }: Settings, request: Request): CookieTemplate {
-  return developmentCookie !== undefined && isPlainLoopback(request) ? developmentCookie : cookie
+function cookieFor({ cookies }: Settings, request: Request): CookieTemplate {
+  const { main, development } = cookies
+  return development !== undefined && isPlainLoopback(request) ? development : main
 }
 
-function acceptBySchema(settings: Settings, request: Request, id: string): Accept {
+function acceptBySchema({ settings, request }: SessionState, id: string): Accept {
   const { checks, hashId, onEvent } = settings
   return (key, value) => {
     if (!checks.knows(key)) return value
@@ -80,11 +116,4 @@ function acceptBySchema(settings: Settings, request: Request, id: string): Accep
     emit(onEvent, { type: 'key-dropped', key, session: hashId(id) }, request)
     return undefined
   }
-}
-
-/** The id, made when it is first needed. */
-export function idOf(state: SessionState): string {
-  const opened = access(state)
-  opened.id ??= state.settings.createId()
-  return opened.id
 }

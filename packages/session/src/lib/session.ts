@@ -16,6 +16,17 @@ export interface SessionBase {
   readonly user: string | undefined
   /** Seconds since the login; `undefined` for a stranger. */
   readonly authAge: number | undefined
+  /** The last activity that was written down, in milliseconds since the epoch. */
+  readonly lastSeenAt: number
+  /** When the session ends unless it is used again, in milliseconds since the epoch. */
+  readonly expiresAt: number
+  /**
+   * Whether the session outlives the browser's window, under the limits of the option `remember`. A login form's
+   * "stay logged in" sets it; `logout` takes it back.
+   *
+   * @throws RangeError when it is set to `true` without the option
+   */
+  remember: boolean
   /**
    * Begins an authenticated session under a new id. From a stranger the data stays, from another user everything is
    * removed first.
@@ -32,6 +43,22 @@ export interface SessionBase {
    * @param options.keep the keys that stay: all (default), none, or a list
    */
   regenerate(options?: { readonly keep?: Keep }): void
+  /** Makes the session's token again, under the same id. */
+  rotate(): void
+  /**
+   * Asks for a fresh login before something that matters, such as a change of password.
+   *
+   * @param seconds how long ago the login may be
+   * @throws SessionLoginRequired for a stranger, and when the login is longer ago; Hono answers 403 for it
+   */
+  requireRecentLogin(seconds: number): void
+  /**
+   * Says whether this request counts as activity. `touch(false)` in a route that a page polls: the session is read, and
+   * still ends when the visitor is gone.
+   *
+   * @param isActivity default: `true`
+   */
+  touch(isActivity?: boolean): void
   /** Ends the session; a later write throws. */
   destroy(): void
   /** Removes every key; the login stays. A session that is empty then, with nobody logged in, is deleted. */

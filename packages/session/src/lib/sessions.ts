@@ -1,9 +1,11 @@
 import type { FetchHandler } from '@costrel/http'
 import type { KeyRing } from '@costrel/signing'
 import { abandonState, commitState, type Contribute } from './commit.ts'
+import { findLiveSession } from './check-live.ts'
 import { createSession, stateOf } from './create-session.ts'
 import type { Session, SessionBase } from './session.ts'
 import { createState, type SessionState } from './session-state.ts'
+import { SessionUnavailable } from './errors.ts'
 import { readSettings, type SessionOptions } from './settings.ts'
 
 /** Handles a request with its session, and whatever else the runtime gives. */
@@ -61,7 +63,9 @@ export function createSessions<Data extends object = Record<string, unknown>>(
   const opened = new WeakMap<Request, Session<Data>>()
 
   async function open(request: Request, { lookup = true } = {}): Promise<Session<Data>> {
-    const session = createSession<Data>(createState(settings, request))
+    const state = createState(settings, request)
+    if (settings.isLive !== undefined) state.found = await findLiveSession(state, settings.isLive)
+    const session = createSession<Data>(state)
     if (lookup) opened.set(request, session)
     return session
   }
@@ -81,7 +85,7 @@ export function createSessions<Data extends object = Record<string, unknown>>(
     abandonState(ownState(session))
   }
   return {
-    cookieName: settings.cookie.name,
+    cookieName: settings.cookies.main.name,
     keys: settings.keys,
     open,
     commit,
@@ -104,6 +108,7 @@ function aroundHandler<Data extends object, Rest extends readonly unknown[]>(
       response = await handler(request, session, ...rest)
     } catch (error) {
       abandon(session)
+      if (error instanceof SessionUnavailable) return error.getResponse()
       throw error
     }
     return commit(session, response)

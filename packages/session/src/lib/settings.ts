@@ -1,21 +1,12 @@
-import { createCookieTemplate, type CookieTemplate } from '@costrel/http'
-import {
-  createKeyedHash,
-  createKeyRing,
-  createSigner,
-  type KeyRing,
-  type Secrets,
-  type Signer,
-} from '@costrel/signing'
+import { createKeyedHash, createKeyRing, type KeyRing, type Secrets } from '@costrel/signing'
+import { readCookies, type SessionCookieOptions, type SessionCookies } from './cookie-options.ts'
+import type { Duration } from './duration.ts'
 import type { OnSessionEvent } from './events.ts'
-import { checkBoolean, checkFunction, checkObject, checkSeconds, checkText } from './options.ts'
+import { readLimits, readRememberLimits, type Limits, type RememberOptions } from './limits.ts'
+import type { IsLive } from './live.ts'
+import { checkBoolean, checkFunction, checkObject } from './options.ts'
 import { createSchemaChecks, type SchemaChecks, type SessionSchema } from './schema.ts'
-
-/** The session cookie. */
-export interface SessionCookieOptions {
-  /** Full name, prefix included. Default: `__Host-session`. */
-  readonly name?: string
-}
+import { readTokens, type Tokens } from './tokens.ts'
 
 /** Settings of a session. */
 export interface SessionOptions<Data extends object = Record<string, unknown>> {
@@ -23,12 +14,25 @@ export interface SessionOptions<Data extends object = Record<string, unknown>> {
   readonly secrets: Secrets
   /** One Standard Schema for each key. Default: any key, any JSON value. */
   readonly schema?: SessionSchema<Data>
-  /** The cookie's name. */
+  /**
+   * `signed`: the visitor can read the cookie's data, and not change it. `sealed`: nor read it (XAES-256-GCM).
+   * Default: `signed`.
+   */
+  readonly format?: 'signed' | 'sealed'
+  /** The cookie's name and attributes. */
   readonly cookie?: SessionCookieOptions
-  /** Seconds without activity after which a session ends. Default: 1,800, half an hour. */
-  readonly idleTimeout?: number
-  /** Seconds after which a session ends whatever happens. Default: 43,200, twelve hours. */
-  readonly absoluteTimeout?: number
+  /** Time without activity after which a session ends. Default: half an hour. */
+  readonly idleTimeout?: Duration
+  /** Time after which a session ends whatever happens. Default: twelve hours. */
+  readonly absoluteTimeout?: Duration
+  /** Limits of a session with `session.remember = true`, whose cookie outlives the browser's window. Default: none. */
+  readonly remember?: RememberOptions
+  /**
+   * Whether a session whose cookie is valid may still be used: a copied cookie of somebody who logged out everywhere, of
+   * a closed account. `false` gives an empty session. When it throws, or does not answer within a second, the session is
+   * unavailable: never accepted, never anonymous. Default: every valid cookie is.
+   */
+  readonly isLive?: IsLive
   /**
    * Lets a request by plain http to this very machine use a cookie without `Secure` and prefix, for a developer's
    * browser. Never set it in production: a default nginx makes production look the same. Default: `false`.
@@ -45,20 +49,19 @@ export interface SessionOptions<Data extends object = Record<string, unknown>> {
 /** Options made ready: checked once, used by every request. */
 export interface Settings {
   readonly keys: KeyRing
-  readonly signer: Signer
+  readonly tokens: Tokens
   /** Short name of a session's id in events. */
   readonly hashId: (id: string) => string
   readonly checks: SchemaChecks
-  readonly cookie: CookieTemplate
-  /** The cookie on a developer's machine, by plain http; `undefined` in production. */
-  readonly developmentCookie: CookieTemplate | undefined
-  /** Seconds. */
-  readonly idleTimeout: number
-  /** Seconds. */
-  readonly absoluteTimeout: number
+  readonly cookies: SessionCookies
+  readonly limits: Limits
+  readonly rememberLimits: Limits | undefined
+  readonly isLive: IsLive | undefined
   readonly now: () => number
   readonly createId: () => string
   readonly onEvent: OnSessionEvent | undefined
+  /** What is told once and not at each request. */
+  readonly told: { insecureUrl: boolean }
 }
 
 /**
@@ -68,39 +71,30 @@ export interface Settings {
  */
 export function readSettings<Data extends object>(options: SessionOptions<Data>): Settings {
   checkKinds(options)
-  const { absoluteTimeout = 43_200, now = Date.now, onEvent, schema } = options
-  checkSeconds('absoluteTimeout', absoluteTimeout)
-  const { idleTimeout = Math.min(1800, absoluteTimeout), randomBytes = webRandomBytes } = options
-  checkSeconds('idleTimeout', idleTimeout)
-  const name = options.cookie?.name ?? '__Host-session'
+  const { now = Date.now, randomBytes = webRandomBytes, isLive, onEvent } = options
   const keys = createKeyRing(options.secrets)
   return {
     keys,
-    signer: createSigner(keys, { purpose: 'session', maxLength: Number.MAX_SAFE_INTEGER }),
+    tokens: readTokens(keys, options.format),
     hashId: createKeyedHash(keys, { purpose: 'session id' }),
-    checks: createSchemaChecks(schema),
-    cookie: createCookieTemplate({ name }),
-    developmentCookie: options.development === true ? developmentCookie(name) : undefined,
-    idleTimeout,
-    absoluteTimeout,
+    checks: createSchemaChecks(options.schema),
+    cookies: readCookies(options.cookie, options.development),
+    limits: readLimits(options),
+    rememberLimits: readRememberLimits(options),
+    isLive,
     now,
     createId: () => encodeId(randomBytes(16)),
     onEvent,
+    told: { insecureUrl: false },
   }
 }
 
 function checkKinds<Data extends object>(options: SessionOptions<Data>): void {
-  checkObject('cookie', options.cookie, "{ name: '__Host-session' }")
-  checkText('cookie.name', options.cookie?.name)
   checkObject('schema', options.schema, '{ username: z.string() }')
   checkBoolean('development', options.development)
-  checkFunction('now', options.now)
-  checkFunction('randomBytes', options.randomBytes)
-  checkFunction('onEvent', options.onEvent)
-}
-
-function developmentCookie(name: string): CookieTemplate {
-  return createCookieTemplate({ name: name.replace(/^__(host|secure)-/i, ''), secure: false })
+  for (const option of ['isLive', 'now', 'randomBytes', 'onEvent'] as const) {
+    checkFunction(option, options[option])
+  }
 }
 
 function webRandomBytes(length: number): Uint8Array {

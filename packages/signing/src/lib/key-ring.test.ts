@@ -52,9 +52,15 @@ test('bytes and encoded secrets are only refused for their length or when all ar
   const pattern = Buffer.from('passwordpasswordpasswordpassword')
   assert.equal(createKeyRing([pattern]).ids.length, 1)
   assert.equal(createKeyRing([`hex:${'0001'.repeat(16)}`]).ids.length, 1)
-  assert.throws(() => createKeyRing([new Uint8Array(32)]), /secrets\[0\] is one byte/)
-  assert.throws(() => createKeyRing([`hex:${'ab'.repeat(32)}`]), /secrets\[0\] is one byte/)
-  assert.throws(() => createKeyRing([`base64url:${'A'.repeat(43)}`]), /secrets\[0\] is one byte/)
+  assert.throws(() => createKeyRing([new Uint8Array(32)]), /secrets\[0\] is all the same byte/)
+  assert.throws(
+    () => createKeyRing([`hex:${'ab'.repeat(32)}`]),
+    /secrets\[0\] is all the same byte/,
+  )
+  assert.throws(
+    () => createKeyRing([`base64url:${'A'.repeat(43)}`]),
+    /secrets\[0\] is all the same byte/,
+  )
 })
 
 test('keys of two purposes, and of two secrets, differ', () => {

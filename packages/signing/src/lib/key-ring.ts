@@ -1,6 +1,6 @@
 import { encodeBytes, hkdf } from '#primitives'
 
-import { readSecret } from './secret.ts'
+import { MEND, readSecret } from './secret.ts'
 
 /** One secret with settings of its own. */
 export interface SecretOptions {
@@ -72,7 +72,7 @@ export function createKeyRing(secrets: Secrets): KeyRing {
  */
 export function checkPurpose(purpose: string, longest = 128): void {
   if (typeof purpose !== 'string' || !/^[ -~]+$/.test(purpose) || purpose.length > longest) {
-    throw new RangeError(`purpose must be 1 to ${longest} printable ASCII characters`)
+    throw new RangeError(`purpose must be 1 to ${longest} ASCII characters`)
   }
 }
 
@@ -92,7 +92,7 @@ function readEntries(secrets: Secrets): Entries {
     readEntry(entry, `secrets[${index}]`),
   )
   if (first === undefined) {
-    throw new RangeError('secrets is empty; make one with: openssl rand -base64 32')
+    throw new RangeError(`secrets is empty; ${MEND}`)
   }
   return [first, ...others]
 }
@@ -102,7 +102,7 @@ function readEntry(entry: Secrets[number], option: string): Entry {
   const { secret, id, notBefore = -Infinity } = isBare ? { secret: entry } : (entry ?? {})
   const bytes = readSecret(secret, option)
   if (id !== undefined && !(typeof id === 'string' && KEY_ID.test(id))) {
-    throw new RangeError(`${option}.id must be 1 to 32 characters of A-Z a-z 0-9 _ -`)
+    throw new RangeError(`${option}.id must be 1 to 32 of A-Z a-z 0-9 _ -`)
   }
   if (typeof notBefore !== 'number' || Number.isNaN(notBefore))
     throw new RangeError(`${option}.notBefore must be a time in milliseconds`)
@@ -116,7 +116,7 @@ function refuseTwice(texts: readonly string[], problem: string): void {
   const again = texts.findIndex((text, index) => texts.indexOf(text) !== index)
   if (again === -1) return
   const first = texts.indexOf(texts[again] ?? '')
-  throw new RangeError(`secrets[${again}] ${problem} secrets[${first}]; remove or change one`)
+  throw new RangeError(`secrets[${again}] ${problem} secrets[${first}]; remove one`)
 }
 
 function defaultId(secret: Uint8Array): string {

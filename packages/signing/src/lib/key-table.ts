@@ -36,13 +36,17 @@ export function createKeyTable<Key>(
     ]),
   )
   const ready = [...table.values()]
-  const first = (now: number) => ready.find(({ notBefore }) => notBefore <= now)
+  // a loop: `find` with its callback costs a tenth of a token on Bun
+  const first = (now: number) => {
+    for (const key of ready) if (key.notBefore <= now) return key
+    return undefined
+  }
   return {
     find: (id) => table.get(id),
     current(now) {
       const key = first(now)
       if (key === undefined) {
-        throw new RangeError('no key may sign yet: every secret has a notBefore in the future')
+        throw new RangeError('no key may sign yet: see notBefore of the secrets')
       }
       return key
     },

@@ -1,6 +1,7 @@
 import { createMac } from '#primitives'
 
 import { checkPurpose, type KeyRing } from './key-ring.ts'
+import { checkText } from './token.ts'
 
 /** Settings of a keyed hash. */
 export interface KeyedHashOptions {
@@ -22,8 +23,7 @@ export function createKeyedHash(
   checkPurpose(options.purpose)
   const mac = createMac(keys.derive(`hash ${options.purpose}`)[0].bytes)
   return (text) => {
-    if (!text.isWellFormed())
-      throw new TypeError('text has a lone surrogate, which UTF-8 cannot carry')
+    checkText(text, 'text')
     return mac(text).slice(0, 22)
   }
 }

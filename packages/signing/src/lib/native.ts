@@ -51,7 +51,7 @@ interface NativeBuffer extends Uint8Array<ArrayBuffer> {
 
 interface BufferConstructor {
   from(text: string, encoding: 'base64url' | 'latin1' | 'utf8'): NativeBuffer
-  from(memory: ArrayBufferLike, offset: number, length: number): NativeBuffer
+  from(bytes: Uint8Array): NativeBuffer
   concat(parts: readonly Uint8Array[]): NativeBuffer
 }
 
@@ -63,9 +63,7 @@ interface NativeProcess {
 declare const process: NativeProcess | undefined
 
 if (typeof process === 'undefined' || process.getBuiltinModule === undefined) {
-  throw new Error(
-    '@costrel/signing needs Node 22.3, Bun, Deno 2, or Workers with compatibility_flags = ["nodejs_compat"]',
-  )
+  throw new Error('@costrel/signing needs node:crypto: Node 22.3, or nodejs_compat on Workers')
 }
 
 const native = process.getBuiltinModule('node:crypto')
@@ -107,7 +105,9 @@ export function encryptGcm(
 ): Uint8Array {
   const cipher = native.createCipheriv('aes-256-gcm', native.createSecretKey(key), nonce, TAG)
   cipher.setAAD(aad)
-  return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
+  const ciphertext = cipher.update(plaintext)
+  cipher.final() // gives nothing in this mode, and makes the tag
+  return Buffer.concat([ciphertext, cipher.getAuthTag()])
 }
 
 /** The plaintext behind `encryptGcm`, or `null` when anything of it differs. */
@@ -144,7 +144,7 @@ export function decodeBase64url(text: string): string {
 
 /** Bytes as base64url without padding (RFC 4648 §5). */
 export function encodeBytes(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
+  return Buffer.from(bytes).toString('base64url')
 }
 
 /** The bytes behind base64url. Lenient: callers check that they encode to the same again. */
@@ -159,10 +159,5 @@ export function encodeText(text: string): Uint8Array {
 
 /** The text behind UTF-8. Lenient: what is no UTF-8 becomes U+FFFD. */
 export function decodeText(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
-}
-
-/** Puts bytes together. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat(parts)
+  return Buffer.from(bytes).toString('utf8')
 }

@@ -1,3 +1,4 @@
+import { isCanonical } from './token.ts'
 import { findWeakness } from './weak-text.ts'
 
 /**
@@ -11,22 +12,23 @@ import { findWeakness } from './weak-text.ts'
 export function readSecret(secret: unknown, option: string): Uint8Array {
   const bytes = toBytes(secret, option)
   if (bytes.length < MIN_BYTES) {
-    throw new RangeError(`${option} has ${bytes.length} bytes, it needs ${MIN_BYTES}; ${MEND}`)
+    throw new RangeError(`${option} has ${bytes.length} bytes, not ${MIN_BYTES}; ${MEND}`)
   }
   if (bytes.every((byte) => byte === bytes[0])) {
-    throw new RangeError(`${option} is one byte again and again; ${MEND}`)
+    throw new RangeError(`${option} is all the same byte; ${MEND}`)
   }
   return bytes
 }
 
 const MIN_BYTES = 32
-const MEND = 'make one with: openssl rand -base64 32'
+/** How to make a good secret, for messages. */
+export const MEND = 'make one with: openssl rand -base64 32'
 
 function toBytes(secret: unknown, option: string): Uint8Array {
   // a Buffer's own slice() would share its memory
   if (secret instanceof Uint8Array) return new Uint8Array(secret)
   if (typeof secret !== 'string') {
-    throw new TypeError(`${option} must be text or bytes; is the environment variable set? ${MEND}`)
+    throw new TypeError(`${option} must be text or bytes; is the variable set?`)
   }
   if (secret.startsWith('base64url:')) return decodeBase64url(secret.slice(10), option)
   if (secret.startsWith('hex:')) return decodeHex(secret.slice(4), option)
@@ -34,18 +36,15 @@ function toBytes(secret: unknown, option: string): Uint8Array {
 }
 
 function decodeBase64url(text: string, option: string): Uint8Array {
-  // RFC 4648 §5 without padding; the last character carries no bits of its own
-  if (!/^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/.test(text)) {
-    throw new RangeError(`${option} is no base64url behind base64url: (no padding, no other bits)`)
+  if (!/^[\w-]*$/.test(text) || !isCanonical(text)) {
+    throw new RangeError(`${option} is no base64url behind base64url:`)
   }
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   return Uint8Array.from(binary, (character) => character.charCodeAt(0))
 }
 
 function decodeHex(text: string, option: string): Uint8Array {
-  if (!/^(?:[0-9a-f]{2})*$/i.test(text)) {
-    throw new RangeError(`${option} is no hex behind hex: (pairs of 0-9 a-f)`)
-  }
+  if (!/^([\da-f]{2})*$/i.test(text)) throw new RangeError(`${option} is no hex behind hex:`)
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }
 

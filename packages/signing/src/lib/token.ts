@@ -62,12 +62,10 @@ export const CLOCK_TOLERANCE = 300_000
  */
 export function checkSignOptions(value: string, now: number, context: string): void {
   if (!Number.isSafeInteger(now) || now < 0) {
-    throw new RangeError('now must be whole milliseconds since the epoch')
+    throw new RangeError('now must be milliseconds since the epoch')
   }
-  if (!value.isWellFormed()) {
-    throw new TypeError('value has a lone surrogate, which UTF-8 cannot carry')
-  }
-  checkContext(context)
+  checkText(value, 'value')
+  checkText(context, 'context')
 }
 
 /**
@@ -81,7 +79,17 @@ export function checkOpenOptions(now: number, maxAge: number, context: string): 
   if (typeof maxAge !== 'number' || Number.isNaN(maxAge)) {
     throw new RangeError('maxAge must be a number of seconds')
   }
-  checkContext(context)
+  checkText(context, 'context')
+}
+
+/**
+ * Checks a text that a developer passes.
+ *
+ * @param option how the developer named it
+ * @throws TypeError when it has a lone surrogate, which UTF-8 cannot carry
+ */
+export function checkText(text: string, option: string): void {
+  if (!text.isWellFormed()) throw new TypeError(`${option} has a lone surrogate`)
 }
 
 /**
@@ -102,8 +110,18 @@ export function checkMaxLength(maxLength: number): void {
  */
 export function checkLength(token: string, maxLength: number): void {
   if (token.length > maxLength) {
-    throw new RangeError(`the token has ${token.length} characters, maxLength is ${maxLength}`)
+    throw new RangeError(`the token has ${token.length} characters, above maxLength`)
   }
+}
+
+/**
+ * Whether base64url characters are the only ones for their bytes (RFC 4648 §3.5): the bits that the last can spare are
+ * zero.
+ */
+export function isCanonical(text: string): boolean {
+  const last = text.at(-1) ?? ''
+  const rest = text.length % 4
+  return rest === 0 || (rest === 2 ? 'AQgw' : rest === 3 ? 'AEIMQUYcgkosw048' : '').includes(last)
 }
 
 /** Why a token of that issue time is refused, or `null` when its age is fine. Times in milliseconds, age in seconds. */
@@ -115,10 +133,4 @@ export function refuseAge(issuedAt: number, now: number, maxAge: number): Refuse
 /** The refusal for a reason. */
 export function refused(reason: RefusalReason): Refused {
   return { ok: false, reason }
-}
-
-function checkContext(context: string): void {
-  if (!context.isWellFormed()) {
-    throw new TypeError('context has a lone surrogate, which UTF-8 cannot carry')
-  }
 }

@@ -32,9 +32,9 @@ function createKeyDerivation(key: Uint8Array): (nonce: Uint8Array) => Uint8Array
   const encryptBlocks = createBlockCipher(key)
   const k1 = double(encryptBlocks(new Uint8Array(BLOCK)))
   // M1 and M2 of steps 3 and 4, their counters 1 and 2, with K1 and without the nonce
-  const constant = [...xor(k1, [0, 1, 0x58, 0]), ...xor(k1, [0, 2, 0x58, 0])]
+  const constant = Uint8Array.of(...xor(k1, [0, 1, 0x58, 0]), ...xor(k1, [0, 2, 0x58, 0]))
   return (nonce) => {
-    const blocks = Uint8Array.from(constant)
+    const blocks = constant.slice()
     for (let at = 0; at < 12; at += 1) {
       const byte = nonce[at] ?? 0
       blocks[at + 4] = byte ^ (blocks[at + 4] ?? 0)

@@ -1,0 +1,47 @@
+import { toData } from './draft.ts'
+import { SessionTooLarge } from './errors.ts'
+import { limitsOf } from './open-cookie.ts'
+import { encodePayload, type SessionDocument } from './payload.ts'
+import { idOf, type OpenedState, type SessionState } from './session-state.ts'
+
+/**
+ * Makes the session's token and its `Set-Cookie` line.
+ *
+ * @throws SessionTooLarge when name and value are over 4,096 bytes
+ */
+export function writeCookie(state: SessionState, opened: OpenedState): string {
+  const { cookie, createdAt, user, authAt, remember, draft } = opened
+  const { settings } = state
+  const now = settings.now()
+  const document = { id: idOf(state), createdAt, user, authAt, remember, data: toData(draft) }
+  const token = settings.tokens.make(encodePayload(document), {
+    now: lastActivity(opened, now),
+    context: cookie.name,
+  })
+  const bytes = cookie.name.length + token.length
+  if (bytes > MAX_BYTES) throw new SessionTooLarge(bytes, bytesByKey(document))
+  return cookie.set(token, remember ? restOfLife(state, opened, now) : undefined)
+}
+
+/** What browsers keep of a cookie's name and value (RFC 6265bis §5.6). */
+const MAX_BYTES = 4096
+
+/** A poll that said `touch(false)` may write, and still is no activity. */
+function lastActivity({ activity, previous, fate }: OpenedState, now: number): number {
+  const isPoll = activity === false && previous !== undefined && fate === 'none'
+  return isPoll ? previous.issuedAt : now
+}
+
+/** Seconds until the absolute timeout. */
+function restOfLife({ settings }: SessionState, opened: OpenedState, now: number): number {
+  const { absolute } = limitsOf(settings, opened.remember)
+  return Math.ceil((opened.createdAt - now) / 1000) + absolute
+}
+
+function bytesByKey({ data }: SessionDocument): Record<string, number> {
+  const encoder = new TextEncoder()
+  const sizes = Object.entries(data).map(
+    ([key, value]) => [key, encoder.encode(JSON.stringify(value)).length] as const,
+  )
+  return Object.fromEntries(sizes.toSorted(([, a], [, b]) => b - a))
+}

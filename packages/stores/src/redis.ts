@@ -1,0 +1,7 @@
+export { createRedisStore, type RedisStoreOptions } from './lib/redis-store.ts'
+export type {
+  BunRedisClient,
+  IoRedisClient,
+  NodeRedisClient,
+  RedisClient,
+} from './lib/redis-client.ts'

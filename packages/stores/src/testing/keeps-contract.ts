@@ -1,0 +1,17 @@
+import { suite, test, type TestContext } from 'node:test'
+import type { SessionStore } from '@costrel/session'
+import { storeContract } from '@costrel/session/contract'
+
+/** Registers every test of the contract for a store. `createStore` gives an empty one, and cleans up after the test. */
+export function keepsContract(
+  name: string,
+  createStore: (t: TestContext) => Promise<SessionStore>,
+): void {
+  suite(`${name} keeps the contract:`, () => {
+    for (const [fact, check] of Object.entries(storeContract)) {
+      test(fact, async (t) => {
+        if ((await check({ createStore: () => createStore(t) })) === 'skipped') t.skip()
+      })
+    }
+  })
+}
