@@ -1,7 +1,7 @@
 import { createTestHarness, type TestHarness } from 'wrangler'
 
 /** What wrangler is told by environment variables: to report nothing, and to ask nobody where the machine stands. */
-const WRANGLER_ENVIRONMENT = {
+export const WRANGLER_ENVIRONMENT = {
   WRANGLER_SEND_METRICS: 'false',
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 }
