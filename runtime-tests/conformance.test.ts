@@ -9,7 +9,7 @@ import { describe, test } from 'node:test'
 import { promisify } from 'node:util'
 import { bun, deno, node, node22, workerdName, type Runtime } from './runtimes.ts'
 import { conformanceNames, type Result } from './src/conformance.ts'
-import { startWorker } from './wrangler.ts'
+import { startWorkers } from './wrangler.ts'
 
 const MODULE = join(import.meta.dirname, 'src/process.ts')
 
@@ -41,7 +41,7 @@ async function runInProcess({ executable, args }: Runtime): Promise<unknown> {
 }
 
 async function runInWorkerd(): Promise<unknown> {
-  const server = await startWorker('src/worker.ts')
+  const server = await startWorkers({ name: 'conformance', main: 'src/worker.ts' })
   try {
     const response = await server.fetch('/')
     return await response.json()

@@ -6,25 +6,28 @@ export const WRANGLER_ENVIRONMENT = {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 }
 
-/** What every worker of ours needs. */
+/** A worker to start. */
+export interface WorkerSource {
+  readonly name: string
+  /** Its module, relative to this folder. */
+  readonly main: string
+  /** Its bindings. */
+  readonly vars?: Record<string, string>
+}
+
+/** Starts workers in workerd, the first one behind `fetch`. Close it in the end. */
+export async function startWorkers(...sources: readonly WorkerSource[]): Promise<TestHarness> {
+  Object.assign(process.env, WRANGLER_ENVIRONMENT)
+  const server = createTestHarness({
+    root: import.meta.dirname,
+    workers: sources.map((source) => ({ config: { ...COMPATIBILITY, ...source } })),
+  })
+  await server.listen()
+  return server
+}
+
+/** The same as in `apps/example/wrangler.jsonc`. */
 const COMPATIBILITY = {
   compatibility_date: '2026-09-01',
   compatibility_flags: ['nodejs_compat'],
-}
-
-/**
- * Starts a worker in workerd. Close it in the end.
- *
- * @param main the module, relative to this folder
- * @param vars its bindings
- */
-export async function startWorker(
-  main: string,
-  vars: Record<string, string> = {},
-): Promise<TestHarness> {
-  Object.assign(process.env, WRANGLER_ENVIRONMENT)
-  const config = { name: 'worker', main, ...COMPATIBILITY, vars }
-  const server = createTestHarness({ root: import.meta.dirname, workers: [{ config }] })
-  await server.listen()
-  return server
 }
