@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { createTestClient, type TestClient } from '@costrel/http/testing'
 import { examples, listening, type Example } from './example.ts'
-import { temporaryFolder, type Started } from './processes.ts'
+import { end, temporaryFolder, type Started } from './processes.ts'
 import { walk, type Step } from './walk.ts'
 
 interface Running {
@@ -56,7 +56,7 @@ test('the example is the same on every runtime', async (t) => {
 
   const kept = createTestClient(fetchPlain, { baseUrl: running[0]?.origin ?? '' })
   await kept.post('/login', { username: 'ada' })
-  await Promise.all(running.map(stop))
+  await Promise.all(running.map(({ started }) => end(started)))
 
   await t.test('a session survives the end of every process, on each runtime', async () => {
     const again = await startAll(t, folder)
@@ -117,8 +117,3 @@ const TRANSPORT = new Set([
 ])
 
 const TOKEN = /1\.[\w-]+\.[0-9a-z]+\.[\w-]+\.[\w-]{43}/g
-
-async function stop({ started: { child, exit } }: Running): Promise<void> {
-  child.kill('SIGTERM')
-  await exit
-}

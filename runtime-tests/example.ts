@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { printed, start, type Started } from './processes.ts'
+import { printed, startFor, type Started } from './processes.ts'
 import { bun, deno, node, type Runtime } from './runtimes.ts'
 import { WRANGLER_ENVIRONMENT } from './wrangler.ts'
 
@@ -34,7 +34,7 @@ const workers: Example = {
     const options = ['--port', '0', '--env-file', variables, '--persist-to', join(folder, 'state')]
     const args = [WRANGLER, 'dev', '--config', join(APP, 'wrangler.jsonc'), ...options]
     const env = { ...WRANGLER_ENVIRONMENT, PATH: process.env.PATH ?? '', HOME: folder }
-    return start(t, { executable: process.execPath, args, env, cwd: folder })
+    return startFor(t, { executable: process.execPath, args, env, cwd: folder })
   },
 }
 
@@ -45,7 +45,7 @@ function onProcess({ name, executable, args }: Runtime, entry: string): Example 
   return {
     name,
     start: (t, folder, variables = {}) =>
-      start(t, {
+      startFor(t, {
         executable,
         args: [...args, join(APP, 'entry', entry)],
         env: { PORT: '0', ...variables },

@@ -25,17 +25,26 @@ export interface Command {
   readonly cwd: string
 }
 
-/** Starts a process, which ends with the test. */
-export function start(t: TestContext, { executable, args, env, cwd }: Command): Started {
+/** Starts a process that ends with the test. */
+export function startFor(t: TestContext, command: Command): Started {
+  const started = start(command)
+  t.after(() => end(started))
+  return started
+}
+
+/** Starts a process. */
+export function start({ executable, args, env, cwd }: Command): Started {
   const child = spawn(executable, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (text += part))
   const exit = once(child, 'close').then(([code]) => code)
-  t.after(async () => {
-    child.kill('SIGTERM')
-    await exit
-  })
   return { child, output: () => text, exit }
+}
+
+/** Ends a process, and waits for it. */
+export async function end({ child, exit }: Started): Promise<void> {
+  child.kill('SIGTERM')
+  await exit
 }
 
 /** Waits for a line of the output, and gives what the pattern's first group found. */

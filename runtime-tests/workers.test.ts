@@ -54,10 +54,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 
+async function read(at: string, cookie = ''): Promise<unknown> {
+  return (await server.fetch(`${at}/`, { headers: { cookie } })).json()
+}
+
 test('two hosts in one isolate share no state', async () => {
   const cookies = { [A]: await logIn(A, 'ann'), [B]: await logIn(B, 'bob') }
-  const read = async (at: string, cookie = ''): Promise<unknown> =>
-    (await server.fetch(`${at}/`, { headers: { cookie } })).json()
   const turns = Array.from({ length: 20 }, (_, turn) => (turn % 2 === 0 ? A : B))
   const seen = await Promise.all(turns.map((at) => read(at, cookies[at])))
   assert.deepEqual(

@@ -119,6 +119,16 @@ export const session: Area = {
     }
   },
 
+  'cookies appended in code are found where the runtime joins them by semicolons, and strangers elsewhere':
+    async () => {
+      const { visit, client } = createApp()
+      await visit((session) => session.login('42'))
+      const headers = new Headers({ cookie: 'a=1' })
+      headers.append('cookie', `__Host-session=${client.cookies()['__Host-session']}`)
+      const expected = headers.get('cookie')?.startsWith('a=1; ') ? '42' : undefined
+      await visit((session) => assert.equal(session.user, expected), { headers })
+    },
+
   'a session ends after its idle timeout': async () => {
     const { visit, clock } = createApp()
     await visit((session) => session.login('42'))

@@ -1,3 +1,5 @@
+import { withDeadline } from './deadline.ts'
+
 /** What a valid cookie says, without its data. Times in milliseconds since the epoch. */
 export interface SessionClaims {
   /** The session's id. */
@@ -35,15 +37,3 @@ export async function askIsLive(isLive: IsLive, claims: SessionClaims): Promise<
 }
 
 const DEADLINE = 1000
-
-async function withDeadline<Value>(pending: Value, milliseconds: number): Promise<Awaited<Value>> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${milliseconds} ms`)), milliseconds)
-  })
-  try {
-    return await Promise.race([pending, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
