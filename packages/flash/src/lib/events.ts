@@ -21,13 +21,13 @@ export type FlashEvent =
     }
 
 /** Receives events, with the request that caused them. An observer: what it throws is not let into the response. */
-export type OnFlashEvent = (event: FlashEvent, request: Request) => void | Promise<void>
+export type OnFlashEvent = (event: FlashEvent, request: Request) => void
 
 /** Hands an event to the observers, and keeps their own failures from the visitor. */
 export function emit({ observers, request }: FlashState, event: FlashEvent): void {
   for (const observe of observers) {
     try {
-      const pending = observe(event, request)
+      const pending: unknown = observe(event, request)
       if (pending instanceof Promise) pending.catch(ignore)
     } catch (error) {
       ignore(error)

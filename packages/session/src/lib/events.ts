@@ -41,7 +41,7 @@ export type SessionEvent =
  * Receives events, with the request that caused them. `session` is a keyed hash of the session's id, the same for all
  * events of one session. An observer: what it throws is not let into the response.
  */
-export type OnSessionEvent = (event: SessionEvent, request: Request) => void | Promise<void>
+export type OnSessionEvent = (event: SessionEvent, request: Request) => void
 
 /** Who is told of what happens to a request's session. */
 export interface Observed {
@@ -53,7 +53,7 @@ export interface Observed {
 export function tell({ observers, request }: Observed, event: SessionEvent): void {
   for (const observe of observers) {
     try {
-      const pending = observe(event, request)
+      const pending: unknown = observe(event, request)
       if (pending instanceof Promise) pending.catch(ignore)
     } catch (error) {
       ignore(error)

@@ -1,7 +1,7 @@
 import type { DerivedKeys } from './key-ring.ts'
 
 /** A key made ready for its algorithm. */
-export interface ReadyKey<Key> {
+interface ReadyKey<Key> {
   readonly id: string
   /** Milliseconds since the epoch; before it the key does not sign. */
   readonly notBefore: number

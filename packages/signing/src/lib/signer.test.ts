@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 
 import { createKeyRing, createSigner } from '../index.ts'
+import { CLOCK_TOLERANCE } from './token.ts'
 
 const NOW = 1_700_000_000_000
 const OLD = randomBytes(32)
@@ -113,6 +114,7 @@ test('a token without maxAge never expires', () => {
 })
 
 test('a token may be 300 seconds ahead of our clock and no more', () => {
+  assert.equal(CLOCK_TOLERANCE, 300_000)
   const token = signer.sign('v', { now: NOW })
   assert.equal(signer.unsign(token, { now: NOW - 300_000 }).ok, true)
   assert.deepEqual(signer.unsign(token, { now: NOW - 300_001 }), refusal('future'))
