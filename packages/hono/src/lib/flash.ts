@@ -3,7 +3,13 @@ import { applyHeaderPatch } from '@costrel/http'
 import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costrel/signing'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Bindings } from './memoize-sessions.ts'
-import { handOver, mountedSession, mountedSessions, type MountedSessions } from './mounts.ts'
+import {
+  handOver,
+  mountedSession,
+  mountedSessions,
+  observerOf,
+  type MountedSessions,
+} from './mounts.ts'
 import { replaceResponse } from './replace-response.ts'
 import { memoizeByStructure } from './structure.ts'
 
@@ -40,12 +46,16 @@ export function flash<const Category extends string = string>(
   return async (c, next) => {
     const mounted = mountedSessions(c, as)
     const session = mountedSession(c, as)
-    const flashes = flashFor(c, mounted).open(c.req.raw, { user: () => session?.user })
+    const flashes = flashFor(c, mounted).open(c.req.raw, {
+      user: () => session?.user,
+      onEvent: observerOf(c, 'flash'),
+    })
     c.set('flash', (message, category) => flashes.flash(message, category))
     c.set('getFlashedMessages', bindRead(flashes))
     if (mounted === undefined) return runAlone(c, next, flashes, as)
     handOver(c, as, (outcome) => flashes.patch(outcome))
-    return next()
+    // Not returned: what it gives is no response, and Hono would take it for one.
+    await next()
   }
 }
 

@@ -44,3 +44,29 @@ export function claimCookie(c: Context, cookieName: string, as: string): void {
   }
   c.set(key, as)
 }
+
+/** An event of session or flash. */
+export interface ObservedEvent {
+  readonly type: string
+  readonly reason?: string
+  /** Name of the cookie it is about. */
+  readonly cookie?: string
+  readonly error?: unknown
+}
+
+/** Takes the events of this request, and where they come from: `session` or `flash`. */
+export type ObserveEvents = (source: string, event: ObservedEvent) => void
+
+/** Asks the sessions and flashes inside to tell this request's events. */
+export function observeEvents(c: Context, observe: ObserveEvents): void {
+  c.set('costrel:observe', observe)
+}
+
+/** Who takes this request's events of one source; `undefined` when nobody does. */
+export function observerOf(
+  c: Context,
+  source: string,
+): ((event: ObservedEvent) => void) | undefined {
+  const observe: ObserveEvents | undefined = c.get('costrel:observe')
+  return observe && ((event) => observe(source, event))
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { configure, getLogger, reset, type LogRecord as LogTapeRecord } from '@logtape/logtape'
+import type { Logger as OpenTelemetryApiLogger } from '@opentelemetry/api-logs'
 import {
   InMemoryLogRecordExporter,
   LoggerProvider,
@@ -179,6 +180,16 @@ describe('fromOpenTelemetry', () => {
       String(attributes['exception.stacktrace']),
       /^TypeError: boom\n {4}at [^]+\nCaused by: Error: below\n {4}at /,
     )
+  })
+
+  test('takes the loggers of @opentelemetry/api-logs too', () => {
+    const bodies: unknown[] = []
+    const logger: OpenTelemetryApiLogger = {
+      emit: ({ body }) => bodies.push(body),
+      enabled: () => true,
+    }
+    createLogger({ sink: fromOpenTelemetry(logger) }).info('%s in', 'ada')
+    assert.deepEqual(bodies, ['ada in'])
   })
 
   test('carries the names of children over', () => {

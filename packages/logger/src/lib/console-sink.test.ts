@@ -27,7 +27,7 @@ function showColors(text: string): string {
 
 function moduleOf(code: string): string[] {
   const imports = `import { createLogger, consoleSink } from ${JSON.stringify(INDEX)}\n`
-  return ['--input-type=module-typescript', '--eval', imports + code]
+  return ['--input-type=module', '--eval', imports + code]
 }
 
 describe('without a terminal', () => {

@@ -29,7 +29,7 @@ export function findLevel(level: Level): number {
 export function readLevel(level: Level): number {
   const number = findLevel(level)
   if (number >= 0) return number
-  throw new RangeError(`level must be one of ${Object.keys(LEVELS)}`)
+  throw new RangeError('level must be a name such as info')
 }
 
 /** The name of a number: the most severe one that is not above it, or `debug`. */

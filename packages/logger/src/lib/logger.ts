@@ -1,7 +1,8 @@
 import { consoleSink } from '#console-sink'
+import { attempt } from './attempt.ts'
 import { createRecord, type Source } from './create-record.ts'
 import { findLevel, type Level, readLevel } from './level.ts'
-import type { LogRecord, Sink } from './log-record.ts'
+import type { Sink } from './log-record.ts'
 import { createRedaction } from './redaction.ts'
 import { takeFields } from './snapshot.ts'
 
@@ -84,11 +85,9 @@ function createNode(
   let own = ownLevel
   const level = (): number => own || parentLevel()
   const at =
-    (given: Level, thrown?: unknown): LogMethod =>
+    (number: number, thrown?: unknown): LogMethod =>
     (template, ...args) => {
-      const number = findLevel(given) || 40
-      if (number >= level())
-        void send(sink, () => createRecord(source, number, template, args, thrown))
+      if (number >= level()) send(() => sink(createRecord(source, number, template, args, thrown)))
     }
   const derive = (part: Partial<Source>): Logger =>
     createNode({ ...source, ...part }, sink, level, 0)
@@ -99,7 +98,7 @@ function createNode(
     warning: at(30),
     error: at(40),
     critical: at(50),
-    log: (given, template, ...args) => at(given)(template, ...args),
+    log: (given, template, ...args) => at(findLevel(given) || 40)(template, ...args),
     exception: (error, template = error, ...args) => at(40, error)(template, ...args),
     isEnabledFor: (given) => (findLevel(given) || 40) >= level(),
     setLevel: (given) => {
@@ -111,11 +110,8 @@ function createNode(
   }
 }
 
-/** Neither a throw nor a rejection reaches the caller. The sink itself is called at once. */
-async function send(sink: Sink, makeRecord: () => LogRecord): Promise<void> {
-  try {
-    await sink(makeRecord())
-  } catch {
-    return
-  }
+/** Neither a throw nor a rejection reaches the caller. */
+function send(action: () => unknown): void {
+  const sent = attempt(action, undefined)
+  if (sent instanceof Promise) sent.catch(() => undefined)
 }

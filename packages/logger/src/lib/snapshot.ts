@@ -68,7 +68,9 @@ export function isError(value: unknown): value is Error {
 
 /** Whether a value is an object literal, or has no prototype. Never throws, whatever it is. */
 export function isPlainObject<Value>(value: Value): value is Exclude<Value, NoLiteral> {
-  return [null, Object.prototype].includes(attempt(() => Object.getPrototypeOf(value), undefined))
+  return [null, Object.prototype].includes(
+    attempt(() => Object.getPrototypeOf(value ?? ''), undefined),
+  )
 }
 
 type NoLiteral = null | undefined | boolean | number | string | unknown[]

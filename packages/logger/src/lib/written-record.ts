@@ -1,19 +1,5 @@
 import type { LogFields, LogRecord } from './log-record.ts'
 
-/** A record as our own sinks write it: nothing that is empty, nothing twice. */
-export function toWritten(record: LogRecord): LogFields {
-  const { time, level, name, message, fields, error } = record
-  return {
-    time: new Date(time).toJSON(),
-    level,
-    name,
-    message,
-    ...toOrigin(record),
-    ...(Object.keys(fields).length > 0 && { fields }),
-    ...(error && { error }),
-  }
-}
-
 /** How the message came about: template, arguments, and what was wrong with them. */
 function toOrigin({ template, message, args, formatError }: LogRecord): LogFields {
   return {

@@ -106,7 +106,7 @@ export function accessLoaded(state: SessionState): OpenedState {
 }
 
 /** Opens what was found. */
-export function openFound(state: SessionState, found: FoundSession): OpenedState {
+function openFound(state: SessionState, found: FoundSession): OpenedState {
   const { cookie, present, valid, unavailable, backing } = found
   if (unavailable !== undefined) throw new SessionUnavailable(unavailable.cause)
   const { document } = valid ?? {}

@@ -92,7 +92,7 @@ function openRecord(
 }
 
 /** The record as a session. Its texts are parsed here: a text that is none makes the session unavailable. */
-export function toSession(
+function toSession(
   token: StoreToken,
   record: SessionRecord,
   stale: boolean,

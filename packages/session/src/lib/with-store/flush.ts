@@ -13,7 +13,7 @@ import { publicId, recordId } from './token.ts'
 export type Flushed = 'written' | 'nothing' | 'gone' | 'conflict'
 
 /** Whether there is anything to write. */
-export function hasWrites(opened: OpenedState): boolean {
+function hasWrites(opened: OpenedState): boolean {
   const { fate, remember, previous, draft } = opened
   if (fate !== 'none' || draft.isCleared) return true
   return remember !== (previous?.document.remember ?? false) || writtenKeys(opened).length > 0
