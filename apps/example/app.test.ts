@@ -84,7 +84,7 @@ test('in production the cookie is bound to the host and to https', async () => {
 })
 
 test('in development a browser on this machine logs in by plain http', async () => {
-  const client = openExample({ DEVELOPMENT: 'true' }, { baseUrl: 'http://localhost:3000' })
+  const client = openExample({ DEVELOPMENT: '1' }, { baseUrl: 'http://localhost:3000' })
   assert.match(await logIn(client), /Logged in as/)
   assert.deepEqual(Object.keys(client.cookies()), ['session'])
 })

@@ -13,8 +13,8 @@ import { readUsername } from './username.ts'
 export interface Bindings {
   /** 32 random bytes or more. */
   readonly SESSION_SECRET: string
-  /** `true` lets a browser on this very machine log in by plain http. Only a developer's entry sets it. */
-  readonly DEVELOPMENT?: 'true' | 'false'
+  /** `1` lets a browser on this very machine log in by plain http. Set on a developer's machine, nowhere else. */
+  readonly DEVELOPMENT?: '1' | '0'
 }
 
 /** The Flask quickstart on Hono. It knows no runtime: the files in `entry/` do. */
@@ -75,7 +75,7 @@ const STYLE_HEADERS = { 'content-type': 'text/css; charset=utf-8', 'cache-contro
 const SCHEMA = { username: z.string(), visits: z.number().int() }
 
 function readSessionOptions({ SESSION_SECRET, DEVELOPMENT }: Bindings) {
-  return { secrets: [SESSION_SECRET], development: DEVELOPMENT === 'true', schema: SCHEMA }
+  return { secrets: [SESSION_SECRET], development: DEVELOPMENT === '1', schema: SCHEMA }
 }
 
 /** A form's field as it was typed; empty when the form has no such text. A body that is no form at all is a 400. */

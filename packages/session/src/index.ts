@@ -1,12 +1,15 @@
-export { type CommitOutcome, type Contribute } from './lib/commit.ts'
+export { type CommitOptions, type CommitOutcome, type Contribute } from './lib/commit.ts'
 export {
+  SessionConflict,
   SessionDestroyed,
   SessionError,
   SessionInvalidValue,
   SessionLoginRequired,
+  SessionNotLoaded,
   SessionSealed,
   SessionTooLarge,
   SessionUnavailable,
+  SessionUnsupported,
 } from './lib/errors.ts'
 export { type OnSessionEvent, type RejectionReason, type SessionEvent } from './lib/events.ts'
 export {
@@ -21,7 +24,12 @@ export { copyJson, type JsonValue } from './lib/json-value.ts'
 export { type Keep } from './lib/life-cycle.ts'
 export { type SessionSchema } from './lib/schema.ts'
 export { type Session, type SessionBase } from './lib/session.ts'
-export { createSessions, type SessionHandler, type Sessions } from './lib/sessions.ts'
+export {
+  createSessions,
+  type OpenOptions,
+  type SessionHandler,
+  type Sessions,
+} from './lib/sessions.ts'
 export { type SessionOptions } from './lib/settings.ts'
 export { applyChange, isExpired, isLive, type AppliedChange } from './lib/store/apply-change.ts'
 export {
@@ -40,3 +48,7 @@ export {
   type SessionSummary,
   type StoreCapabilities,
 } from './lib/store/session-store.ts'
+export { type WaitUntil } from './lib/with-store/commit-stored.ts'
+export { type UserSessions } from './lib/with-store/list-sessions.ts'
+export { type StoreOptions } from './lib/with-store/store-settings.ts'
+export { type UserSession } from './lib/with-store/user-sessions.ts'

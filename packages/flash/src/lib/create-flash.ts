@@ -2,6 +2,7 @@ import type { HeaderPatch } from '@costrel/http'
 import type { JsonValue } from '@costrel/session'
 import { addMessage } from './add-message.ts'
 import { checkCategory } from './categories.ts'
+import type { OnFlashEvent } from './events.ts'
 import type { Flashes, FlashedMessage, FlashOutcome, ReadOptions } from './flashes.ts'
 import type { CurrentUser, FlashState } from './flash-state.ts'
 import type { Message } from './message.ts'
@@ -16,6 +17,8 @@ export interface FlashOpenOptions {
    * Default: nobody ever is.
    */
   readonly user?: () => string | undefined
+  /** Receives this request's events, besides the option `onEvent`. Default: nobody. */
+  readonly onEvent?: OnFlashEvent | undefined
 }
 
 /** Messages that are shown once. */
@@ -38,8 +41,7 @@ export function createFlash<const Category extends string = string>(
   const settings = readSettings(options)
   return {
     cookieName: settings.cookie.name,
-    open: (request, { user = nobody } = {}) =>
-      new RequestFlashes<Category>(settings, request, user),
+    open: (request, options = {}) => new RequestFlashes<Category>(settings, request, options),
   }
 }
 
@@ -49,11 +51,13 @@ const nobody: CurrentUser = () => undefined
 class RequestFlashes<Category extends string> implements Flashes<Category> {
   readonly #state: FlashState
 
-  constructor(settings: Settings, request: Request, user: CurrentUser) {
+  constructor(settings: Settings, request: Request, options: FlashOpenOptions) {
+    const { user = nobody, onEvent } = options
     this.#state = {
       settings,
       request,
       user,
+      observers: onEvent === undefined ? settings.observers : [...settings.observers, onEvent],
       isTouched: false,
       added: [],
       taken: undefined,

@@ -23,11 +23,17 @@ export type FlashEvent =
 /** Receives events, with the request that caused them. An observer: what it throws is not let into the response. */
 export type OnFlashEvent = (event: FlashEvent, request: Request) => void
 
-/** Hands an event to the observer, and keeps the observer's own failures from the visitor. */
-export function emit({ settings, request }: FlashState, event: FlashEvent): void {
-  try {
-    settings.onEvent?.(event, request)
-  } catch {
-    // A client can cause events at will: a broken observer must not turn them into errors on the page.
+/** Hands an event to the observers, and keeps their own failures from the visitor. */
+export function emit({ observers, request }: FlashState, event: FlashEvent): void {
+  for (const observe of observers) {
+    try {
+      const pending: unknown = observe(event, request)
+      if (pending instanceof Promise) pending.catch(ignore)
+    } catch (error) {
+      ignore(error)
+    }
   }
 }
+
+/** A client can cause events at will: a broken observer must not turn them into errors on the page. */
+function ignore(_error: unknown): void {}

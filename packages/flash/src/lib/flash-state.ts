@@ -1,4 +1,5 @@
 import { isPlainLoopback, type HeaderPatch } from '@costrel/http'
+import type { OnFlashEvent } from './events.ts'
 import type { Message } from './message.ts'
 import type { OpenedCookies } from './open-cookies.ts'
 import type { FlashCookie, Settings } from './settings.ts'
@@ -11,6 +12,7 @@ export interface FlashState {
   readonly settings: Settings
   readonly request: Request
   readonly user: CurrentUser
+  readonly observers: readonly OnFlashEvent[]
   isTouched: boolean
   /** What this request flashed, in its order. */
   readonly added: Message[]

@@ -51,7 +51,7 @@ export interface Settings {
   /** When a message was flashed: milliseconds since the epoch, and its number within that millisecond. */
   readonly stamp: () => Stamp
   readonly createId: () => string
-  readonly onEvent: OnFlashEvent | undefined
+  readonly observers: readonly OnFlashEvent[]
 }
 
 type Stamp = readonly [time: number, sequence: number]
@@ -93,7 +93,7 @@ export function readSettings(options: FlashOptions): Settings {
     now,
     stamp: createStamps(now),
     createId: () => encodeId(randomBytes(6)),
-    onEvent,
+    observers: onEvent === undefined ? [] : [onEvent],
   }
 }
 

@@ -1,12 +1,8 @@
-import {
-  createSessions,
-  type Session,
-  type SessionBase,
-  type SessionOptions,
-  type Sessions,
-} from '@costrel/session'
-import type { Context, MiddlewareHandler } from 'hono'
+import { createSessions, type Session, type SessionOptions, type Sessions } from '@costrel/session'
+import type { MiddlewareHandler } from 'hono'
 import { memoizeSessions, type Bindings } from './memoize-sessions.ts'
+import { mountedSessions, observerOf, rememberMount } from './mounts.ts'
+import { runAndCommit } from './run-and-commit.ts'
 
 /** The variable that `session()` sets: for apps and sub-apps that are not one chain. */
 export interface SessionEnv<
@@ -60,9 +56,19 @@ export function session<Data extends object>(
   const sessionsFor = toResolver(source)
   return async (c, next) => {
     const sessions = sessionsFor(c.env)
-    if (isMounted(c.get(as), sessions)) return next()
-    const session = await sessions.open(c.req.raw, KEPT_BY_HONO)
+    const mounted = mountedSessions(c, as)
+    if (mounted?.cookieName === sessions.cookieName) {
+      checkSameSecrets(mounted, sessions)
+      // Not returned: what it gives is no response, and Hono would take it for one.
+      await next()
+      return
+    }
+    const session = await sessions.open(c.req.raw, {
+      lookup: source === sessions,
+      onEvent: observerOf(c, 'session'),
+    })
     c.set(as, session)
+    rememberMount(c, as, sessions)
     await runAndCommit(c, next, sessions, session, as)
   }
 }
@@ -74,56 +80,24 @@ type Source<Data extends object> =
 
 function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) => Sessions<Data> {
   if (typeof source === 'function') return memoizeSessions(source)
+  if (typeof source !== 'object' || source === null) {
+    throw new TypeError('session() needs options, such as { secrets: [secret] }')
+  }
   const sessions = 'open' in source ? source : createSessions(source)
   return () => sessions
 }
 
-const KEPT_BY_HONO = { lookup: false }
-
-/** Mounted twice for one cookie, the outer session serves both. */
-function isMounted(
-  mounted: SessionBase | undefined,
-  { cookieName }: Pick<Sessions, 'cookieName'>,
-): boolean {
-  return mounted?.cookieName === cookieName
-}
-
-async function runAndCommit(
-  c: Context,
-  next: () => Promise<void>,
-  { commit, abandon }: Pick<Sessions, 'commit' | 'abandon'>,
-  session: SessionBase,
-  as: string,
-): Promise<void> {
-  try {
-    await next()
-  } catch (error) {
-    abandon(session)
-    throw error
-  }
-  if (session.isTouched) claimCookie(c, session.cookieName, as)
-  const response = await commit(session, c.res)
-  if (response !== c.res) replaceResponse(c, response)
-}
-
 /**
- * Two names for one cookie: what the inner session wrote would be overwritten by the outer one.
+ * Mounted twice for one cookie, the outer session serves both.
  *
- * @throws TypeError naming the mend
+ * @throws TypeError when their secrets differ: one of the two could not read what the other wrote
  */
-function claimCookie(c: Context, cookieName: string, as: string): void {
-  const key = `costrel:cookie:${cookieName}`
-  const other: unknown = c.get(key)
-  if (other !== undefined && other !== as) {
-    throw new TypeError(
-      `sessions '${String(other)}' and '${as}' share the cookie ${cookieName}: give one another cookie.name`,
-    )
-  }
-  c.set(key, as)
-}
-
-/** Assigning over a response would put its old cookies on the new one. */
-function replaceResponse(c: Context, response: Response): void {
-  c.res = undefined
-  c.res = response
+function checkSameSecrets(
+  outer: Pick<Sessions, 'keys'>,
+  inner: Pick<Sessions, 'keys' | 'cookieName'>,
+): void {
+  if (outer.keys.ids.join() === inner.keys.ids.join()) return
+  throw new TypeError(
+    `session() is mounted twice with other secrets: name another cookie than ${inner.cookieName} in cookie.name`,
+  )
 }

@@ -1,8 +1,29 @@
 /**
+ * Keeps what a function makes of a structure: of an equal one it gives the same again. At most eight are kept, the
+ * latest first.
+ */
+export function memoizeByStructure<Input, Output>(
+  make: (input: Input) => Output,
+  copy: (input: Input) => Input = structuredClone,
+): (input: Input) => Output {
+  const kept: { readonly input: Input; readonly output: Output }[] = []
+  return (input) => {
+    const known = kept.find((entry) => isSameStructure(entry.input, input))
+    if (known !== undefined) return known.output
+    const output = make(input)
+    kept.unshift({ input: copy(input), output })
+    kept.length = Math.min(kept.length, MAX_KEPT)
+    return output
+  }
+}
+
+const MAX_KEPT = 8
+
+/**
  * Whether two option objects say the same: text, numbers, flags and bytes are compared, plain objects and lists member
  * by member, everything else by identity. Functions and schemas are made anew by each call and do not count.
  */
-export function isSameStructure(a: unknown, b: unknown): boolean {
+function isSameStructure(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a === 'function') return typeof b === 'function'
   if (!isStructure(a) || !isStructure(b)) return false

@@ -7,7 +7,7 @@ export interface CookieAttributes {
   /** The `Path` attribute. Default: `/`. */
   readonly path?: string
   /** The `Domain` attribute. Default: none, the cookie stays with the host that set it. */
-  readonly domain?: string
+  readonly domain?: string | undefined
   /** Send over https only. Default: `true`. */
   readonly secure?: boolean
   /** Hide from scripts in the page. Default: `true`. */
@@ -47,6 +47,7 @@ export function createCookieTemplate(attributes: CookieAttributes): CookieTempla
   const { name, path = '/', secure = true, httpOnly = true, sameSite = 'lax' } = attributes
   const { domain, partitioned = false } = attributes
   const scope = domain === undefined ? {} : { domain }
+  if (!TOKEN.test(name)) throw new TypeError(`cookie name ${JSON.stringify(name)} is no token`)
   const cookie = { name, path, ...scope, secure, httpOnly, sameSite, partitioned }
   const suffix = stringifySetCookie({ ...cookie, value: '' }).slice(name.length + 1)
   checkAttributes(cookie)
@@ -60,6 +61,9 @@ export function createCookieTemplate(attributes: CookieAttributes): CookieTempla
     delete: () => `${name}=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT${suffix}`,
   }
 }
+
+/** RFC 9110 §5.6.2, which RFC 6265bis §4.1.1 asks of a name. */
+const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
 type Attributes = Required<Omit<CookieAttributes, 'domain'>> & Pick<CookieAttributes, 'domain'>
 

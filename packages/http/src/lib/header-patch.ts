@@ -2,7 +2,7 @@ import { mergeCacheControl, type CachePolicy } from './cache-control.ts'
 
 /** What a session or a flash wants of a response's headers. A value: computed first, applied once. */
 export interface HeaderPatch {
-  /** Complete `Set-Cookie` lines. Each takes the place of an earlier one of the same name, domain and path. */
+  /** Complete `Set-Cookie` lines. Each takes the place of an earlier one of the same name, domain, path and partition. */
   readonly setCookie: readonly string[]
   /** Whether the response depends on cookies: merges `Vary: Cookie`. */
   readonly vary: boolean
@@ -25,7 +25,7 @@ export function applyHeaderPatch(
   patch: HeaderPatch,
   onRemoved?: (name: string) => void,
 ): Response {
-  if (isEmpty(patch) || isUpgrade(response) || response.status === 0) return response
+  if (isEmpty(patch) || !takesHeaders(response)) return response
   const target = withMutableHeaders(response)
   const { headers } = target
   if (patch.cacheControl !== undefined) restrictCaching(headers, patch.cacheControl, onRemoved)
@@ -38,8 +38,13 @@ function isEmpty({ setCookie, vary, cacheControl }: HeaderPatch): boolean {
   return !vary && cacheControl === undefined && setCookie.length === 0
 }
 
-function isUpgrade(response: Response): boolean {
-  return response.status === 101 || ('webSocket' in response && Boolean(response.webSocket))
+/**
+ * Whether headers that we add would reach a browser: not on an upgrade (status 101, a WebSocket of Workers), and not on
+ * `Response.error()`.
+ */
+export function takesHeaders(response: Response): boolean {
+  if (response.status === 101 || response.status === 0) return false
+  return !('webSocket' in response && Boolean(response.webSocket))
 }
 
 function withMutableHeaders(response: Response): Response {
@@ -100,17 +105,19 @@ function removeSameCookie(headers: Headers, line: string): void {
   for (const other of others) headers.append('set-cookie', other)
 }
 
-/** A browser keeps one cookie for each name, domain and path (RFC 6265bis §5.7). */
+/** A browser keeps one cookie for each name, domain and path (RFC 6265bis §5.7), and for each partition (CHIPS). */
 interface CookieIdentity {
   readonly name: string
   readonly domain: string
   /** Empty where the browser takes the directory of the request, which may be any. */
   readonly path: string
+  readonly partitioned: boolean
 }
 
 function isSameCookie(old: CookieIdentity, cookie: CookieIdentity): boolean {
   const isSamePath = old.path === '' || old.path === cookie.path
-  return old.name === cookie.name && old.domain === cookie.domain && isSamePath
+  const isSamePlace = old.domain === cookie.domain && old.partitioned === cookie.partitioned
+  return old.name === cookie.name && isSamePlace && isSamePath
 }
 
 function identify(line: string): CookieIdentity {
@@ -118,5 +125,6 @@ function identify(line: string): CookieIdentity {
   const named = (prefix: string): string =>
     attributes.findLast((text) => text.toLowerCase().startsWith(prefix))?.slice(prefix.length) ?? ''
   const name = pair.split('=', 1)[0]?.trimEnd() ?? ''
-  return { name, domain: named('domain=').toLowerCase(), path: named('path=') }
+  const partitioned = attributes.some((text) => text.toLowerCase() === 'partitioned')
+  return { name, domain: named('domain=').toLowerCase(), path: named('path='), partitioned }
 }

@@ -13,6 +13,8 @@ export interface TestClientOptions {
 
 /** A browser without a screen, as Flask's test client: it keeps cookies by the browsers' rules. */
 export interface TestClient {
+  /** Where the app seems to stand. */
+  readonly baseUrl: string
   /** The jar, for a look at what the browser would hold. */
   readonly jar: CookieJar
   /**
@@ -67,6 +69,7 @@ export function createTestClient(fetch: FetchHandler, options: TestClientOptions
   }
 
   return {
+    baseUrl,
     jar,
     request,
     follow,

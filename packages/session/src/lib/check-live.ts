@@ -1,25 +1,31 @@
-import { emit } from './events.ts'
-import { askIsLive, type IsLive, type SessionClaims } from './live.ts'
-import { reject, type ValidCookie } from './open-cookie.ts'
-import { findSession, type FoundSession, type SessionState } from './session-state.ts'
+import { tell } from './events.ts'
+import { askIsLive, type SessionClaims } from './live.ts'
+import { reject, type ValidSession } from './open-cookie.ts'
+import type { FoundSession, SessionState } from './session-state.ts'
+import { FRESH } from './with-store/backing.ts'
 
-/** Looks at the request's cookies, and asks whether the session of a valid one may still be used. */
-export async function findLiveSession(state: SessionState, isLive: IsLive): Promise<FoundSession> {
-  const found = findSession(state)
-  if (found.valid === undefined) return found
-  const liveness = await askIsLive(isLive, claimsOf(found.valid))
+/** Asks whether the session that a valid cookie brought may still be used, where the option `isLive` is given. */
+export async function findLiveSession(
+  state: SessionState,
+  found: FoundSession,
+): Promise<FoundSession> {
+  const { settings } = state
+  if (settings.isLive === undefined || found.valid === undefined) return found
+  const liveness = await askIsLive(settings.isLive, claimsOf(found, found.valid))
   if (liveness === 'live') return found
+  const { cookie, present } = found
+  const refused = { cookie, present, valid: undefined, ...(found.backing && { backing: FRESH }) }
   if (liveness === 'revoked') {
-    reject(state.settings, found.cookie, state.request, 'revoked')
-    return { ...found, valid: undefined }
+    reject(state, cookie, 'revoked')
+    return refused
   }
-  const session = state.settings.hashId(found.valid.document.id)
-  const event = { type: 'unavailable', error: liveness.cause, session } as const
-  emit(state.settings.onEvent, event, state.request)
-  return { ...found, valid: undefined, unavailable: liveness }
+  const session = settings.hashId(found.valid.document.id)
+  tell(state, { type: 'unavailable', error: liveness.cause, session })
+  return { ...refused, unavailable: liveness }
 }
 
-function claimsOf({ document, issuedAt }: ValidCookie): SessionClaims {
+/** With a store a token is as old as its generation. */
+function claimsOf({ backing }: FoundSession, { document, seenAt }: ValidSession): SessionClaims {
   const { id, user, createdAt, authAt } = document
-  return { id, user, createdAt, authAt, issuedAt }
+  return { id, user, createdAt, authAt, issuedAt: backing?.record?.generationAt ?? seenAt }
 }

@@ -1,7 +1,13 @@
-import { applyHeaderPatch, mergeHeaderPatches, type HeaderPatch } from '@costrel/http'
-import { emit } from './events.ts'
-import { decideCookies } from './outcome.ts'
+import { applyHeaderPatch, mergeHeaderPatches, takesHeaders, type HeaderPatch } from '@costrel/http'
+import { tell } from './events.ts'
+import { decideCookies, dropAll } from './outcome.ts'
 import { access, type OpenedState, type SessionState } from './session-state.ts'
+import {
+  commitStored,
+  commitStoredFailure,
+  type StoredOutcome,
+  type WaitUntil,
+} from './with-store/commit-stored.ts'
 
 /** What the response says of the session, for who adds headers of their own to it. */
 export interface CommitOutcome {
@@ -14,6 +20,16 @@ export interface CommitOutcome {
 /** Adds headers to a response when its session is committed, such as the cookies of flashed messages. */
 export type Contribute = (outcome: CommitOutcome) => HeaderPatch
 
+/** How a session is committed. */
+export interface CommitOptions {
+  /** Adds headers of another package, told of the status and user that are really sent. */
+  readonly contribute?: Contribute | undefined
+  /** The status that is really sent, where it is not the response's own. */
+  readonly status?: number
+  /** Takes work that may be finished behind the response. Default: none may, everything is awaited. */
+  readonly waitUntil?: WaitUntil | undefined
+}
+
 /**
  * Applies a session to its response and seals it. An untouched session leaves the response as it is; a second commit
  * applies the first one's decision again.
@@ -23,44 +39,80 @@ export type Contribute = (outcome: CommitOutcome) => HeaderPatch
 export function commitState(
   state: SessionState,
   response: Response,
-  contribute?: Contribute,
-): Response {
-  if (state.opened === undefined && contribute === undefined) state.patch ??= UNTOUCHED
-  else state.patch ??= decideAll(state, response, contribute)
-  if (state.patch === UNTOUCHED) return response
-  return applyHeaderPatch(response, state.patch, (header) => {
-    emit(state.settings.onEvent, { type: 'cache-header-removed', header }, state.request)
-  })
+  options: CommitOptions,
+): Response | Promise<Response> {
+  const { opened } = state
+  const { contribute, status = response.status } = options
+  if (state.patch !== undefined) return patched(state, response, state.patch)
+  if (opened === undefined && contribute === undefined) {
+    state.patch = UNTOUCHED
+    return response
+  }
+  if (opened?.backing !== undefined) return commitWithStore(state, opened, response, options)
+  const own = opened && touchedPatch(decideCookies(state, opened, response, status))
+  const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
+  return patched(state, response, mergeHeaderPatches(own ?? UNTOUCHED, contributed))
 }
 
-/** Drops what a handler wrote that then threw: no response, nothing to commit to. */
-export function abandonState(state: SessionState): void {
-  state.patch ??= state.opened === undefined ? UNTOUCHED : decide(state, state.opened, undefined)
+/**
+ * Tells a session that there will be no response, since the handler threw: what was written is dropped. A stored session
+ * that was ended is ended all the same.
+ */
+export async function abandonState(state: SessionState): Promise<void> {
+  if (state.patch !== undefined) return
+  state.patch = UNTOUCHED
+  const { opened, settings } = state
+  if (opened === undefined) return
+  const { store } = settings
+  if (store === undefined) dropAll(state, opened, undefined)
+  else await commitStoredFailure(state, store, opened, undefined)
 }
 
 const UNTOUCHED: HeaderPatch = { setCookie: [], vary: false, cacheControl: undefined }
 
-/** The contribution comes first: it may be what touches the session. */
-function decideAll(state: SessionState, response: Response, contribute?: Contribute): HeaderPatch {
-  const contributed = contribute?.(outcomeOf(state, response.status)) ?? UNTOUCHED
-  const own = state.opened === undefined ? UNTOUCHED : decide(state, state.opened, response)
-  return mergeHeaderPatches(own, contributed)
+function touchedPatch(setCookie: readonly string[]): HeaderPatch {
+  return { setCookie, vary: true, cacheControl: setCookie.length > 0 ? 'no-store' : 'private' }
 }
 
+function patched(state: SessionState, response: Response, patch: HeaderPatch): Response {
+  state.patch = patch
+  return applyHeaderPatch(response, patch, (header) => {
+    tell(state, { type: 'cache-header-removed', header })
+  })
+}
+
+async function commitWithStore(
+  state: SessionState,
+  opened: OpenedState,
+  response: Response,
+  options: CommitOptions,
+): Promise<Response> {
+  const outcome = await storedOutcome(state, opened, response, options)
+  if ('replacement' in outcome) return patched(state, outcome.replacement, touchedPatch([]))
+  const { contribute, status = response.status } = options
+  const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
+  return patched(state, response, mergeHeaderPatches(touchedPatch(outcome.lines), contributed))
+}
+
+async function storedOutcome(
+  state: SessionState,
+  opened: OpenedState,
+  response: Response,
+  { status = response.status, waitUntil }: CommitOptions,
+): Promise<StoredOutcome> {
+  const { store } = state.settings
+  if (store === undefined) return { lines: [] }
+  if (status < 500 && takesHeaders(response)) return commitStored(state, store, opened, waitUntil)
+  return { lines: await commitStoredFailure(state, store, opened, status) }
+}
+
+/** At 500 and above nobody is logged in by this response, and whoever took a new id has lost the old one. */
 function outcomeOf(state: SessionState, status: number): CommitOutcome {
   return {
     status,
     get user() {
-      return access(state).user
+      const { user, fate } = access(state)
+      return status < 500 || fate === 'none' ? user : undefined
     },
   }
-}
-
-function decide(
-  state: SessionState,
-  opened: OpenedState,
-  response: Response | undefined,
-): HeaderPatch {
-  const setCookie = decideCookies(state, opened, response)
-  return { setCookie, vary: true, cacheControl: setCookie.length > 0 ? 'no-store' : 'private' }
 }

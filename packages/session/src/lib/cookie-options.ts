@@ -1,4 +1,4 @@
-import { createCookieTemplate, type CookieAttributes, type CookieTemplate } from '@costrel/http'
+import { createCookieTemplate, type CookieTemplate } from '@costrel/http'
 import { checkBoolean, checkObject, checkText } from './options.ts'
 
 /** The session cookie. `Secure` and `HttpOnly` are always there. */
@@ -68,6 +68,8 @@ export interface FormerCookie {
   readonly domain?: string
   /** Default: `/`. */
   readonly path?: string
+  /** Default: `false`. */
+  readonly partitioned?: boolean
 }
 
 /** The cookies of a configuration, made ready. */
@@ -89,33 +91,74 @@ export function readCookies(
   development: boolean | undefined,
 ): SessionCookies {
   checkKinds(options)
-  const { name = '__Host-session', replaces = [], domain, ...others } = options ?? {}
-  const attributes = { name, ...others, ...(domain === undefined ? {} : { domain }) }
+  const { sameSite = 'lax', replaces = [], ...today } = options ?? {}
+  const scope = readScope(today, '__Host-session')
+  const former = replaces.map((cookie) => readScope(cookie, scope.name))
+  const main = createCookieTemplate({ ...scope, sameSite })
+  checkFormer(scope, former)
   return {
-    main: createCookieTemplate(attributes),
-    development: development === true ? developmentCookie(attributes) : undefined,
-    deleteFormer: replaces.map((former) => createCookieTemplate({ name, ...former }).delete()),
+    main,
+    development: development === true ? developmentCookie(scope) : undefined,
+    deleteFormer: former.map((cookie) => createCookieTemplate(cookie).delete()),
   }
 }
 
 function checkKinds(options: SessionCookieOptions | undefined): void {
   checkObject('cookie', options, "{ name: '__Host-session' }")
-  checkText('cookie.name', options?.name)
-  checkText('cookie.domain', options?.domain)
-  checkText('cookie.path', options?.path)
-  checkBoolean('cookie.partitioned', options?.partitioned)
+  checkScope('cookie', options)
   if (!SAME_SITE.has(options?.sameSite)) {
     throw new RangeError("cookie.sameSite must be 'strict', 'lax' or 'none'")
   }
-  if (options?.replaces !== undefined && !Array.isArray(options.replaces)) {
+  if (options?.replaces === undefined) return
+  if (!Array.isArray(options.replaces)) {
     throw new TypeError("cookie.replaces must be a list, such as [{ path: '/app' }]")
+  }
+  for (const [index, former] of options.replaces.entries()) {
+    checkObject(`cookie.replaces[${index}]`, former, "{ path: '/app' }")
+    checkScope(`cookie.replaces[${index}]`, former)
   }
 }
 
 const SAME_SITE = new Set<unknown>([undefined, 'strict', 'lax', 'none'])
 
+function checkScope(option: string, scope: Partial<Scope> | undefined): void {
+  checkText(`${option}.name`, scope?.name)
+  checkText(`${option}.domain`, scope?.domain)
+  checkText(`${option}.path`, scope?.path)
+  checkBoolean(`${option}.partitioned`, scope?.partitioned)
+}
+
+/** Takes what a scope is, so that no `secure: false` of an untyped object comes along. */
+function readScope(
+  { name: ownName, domain, path = '/', partitioned = false }: Partial<Scope>,
+  name: string,
+): Scope {
+  return { name: ownName ?? name, domain, path, partitioned }
+}
+
+interface Scope {
+  readonly name: string
+  readonly domain: string | undefined
+  readonly path: string
+  readonly partitioned: boolean
+}
+
+/** A browser that got both lines would keep neither cookie. */
+function checkFormer(today: Scope, former: readonly Scope[]): void {
+  const index = former.findIndex((cookie) => placeOf(cookie) === placeOf(today))
+  if (index === -1) return
+  throw new RangeError(
+    `cookie.replaces[${index}] is the cookie of today, which it would delete; take it out`,
+  )
+}
+
+/** What a browser keeps one cookie for. */
+function placeOf({ name, domain = '', path, partitioned }: Scope): string {
+  return JSON.stringify([name, domain.replace(/^\./, '').toLowerCase(), path, partitioned])
+}
+
 /** A browser takes no prefix, no `Secure` and nothing that needs it from plain http. */
-function developmentCookie({ name, path = '/' }: CookieAttributes): CookieTemplate {
+function developmentCookie({ name, path }: Scope): CookieTemplate {
   return createCookieTemplate({
     name: name.replace(/^__(host|secure)-/i, ''),
     path,

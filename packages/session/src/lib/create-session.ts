@@ -1,7 +1,6 @@
-import { keysOf, readKey, removeKey } from './draft.ts'
+import { clearKeys, keysOf, readKey, removeKey } from './draft.ts'
 import {
   authAge,
-  clear,
   destroy,
   expiresAt,
   lastSeenAt,
@@ -13,9 +12,12 @@ import {
   setRemember,
   type Keep,
 } from './life-cycle.ts'
-import { access, idOf, type SessionState } from './session-state.ts'
+import { idOf } from './session-id.ts'
+import { access, accessLoaded, type SessionState } from './session-state.ts'
 import type { Session, SessionBase } from './session.ts'
-import { openForWriting, write } from './writing.ts'
+import { load } from './with-store/load.ts'
+import { save } from './with-store/save.ts'
+import { openForWriting, update, write } from './writing.ts'
 
 /** Makes a request's session. */
 export function createSession<Data extends object>(state: SessionState): Session<Data> {
@@ -43,17 +45,18 @@ class RequestSession<Data extends object> implements Session<Data> {
   }
 
   get id(): string {
+    accessLoaded(this.#state)
     return idOf(this.#state)
   }
   get isNew(): boolean {
-    const { previous, fate } = access(this.#state)
+    const { previous, fate } = accessLoaded(this.#state)
     return previous === undefined || fate === 'ended'
   }
   get createdAt(): number {
-    return access(this.#state).createdAt
+    return accessLoaded(this.#state).createdAt
   }
   get user(): string | undefined {
-    return access(this.#state).user
+    return accessLoaded(this.#state).user
   }
   get authAge(): number | undefined {
     return authAge(this.#state)
@@ -96,12 +99,11 @@ class RequestSession<Data extends object> implements Session<Data> {
     key: Key,
     change: (value: Data[Key] | undefined) => Data[Key],
   ): Data[Key] {
-    const value = change(this.get(key))
-    this.set(key, value)
-    return value
+    update(this.#state, key, this.get(key), change as (value: unknown) => unknown)
+    return this.get(key) as Data[Key]
   }
   clear(): void {
-    clear(openForWriting(this.#state))
+    clearKeys(openForWriting(this.#state).draft)
   }
   toObject(): Partial<Data> {
     const entries = visibleKeys(this.#state).map((key) => [key, visibleValue(this.#state, key)])
@@ -126,6 +128,12 @@ class RequestSession<Data extends object> implements Session<Data> {
   touch(isActivity = true): void {
     openForWriting(this.#state).activity = isActivity
   }
+  load(): Promise<void> {
+    return load(this.#state)
+  }
+  save(): Promise<void> {
+    return save(this.#state)
+  }
   destroy(): void {
     destroy(this.#state)
   }
@@ -133,10 +141,10 @@ class RequestSession<Data extends object> implements Session<Data> {
 
 /** Keys outside the schema are kept, but hidden. What a schema let pass is of its key's type. */
 function visibleValue(state: SessionState, key: string): unknown {
-  const { draft } = access(state)
+  const { draft } = accessLoaded(state)
   return state.settings.checks.knows(key) ? readKey(draft, key) : undefined
 }
 
 function visibleKeys(state: SessionState): string[] {
-  return keysOf(access(state).draft).filter((key) => visibleValue(state, key) !== undefined)
+  return keysOf(accessLoaded(state).draft).filter((key) => visibleValue(state, key) !== undefined)
 }

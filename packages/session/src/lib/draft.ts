@@ -6,6 +6,9 @@ export type SessionData = Readonly<Record<string, JsonValue>>
 /** Whether a stored value may be read: the value as its schema gives it, or `undefined`. */
 export type Accept = (key: string, value: JsonValue) => JsonValue | undefined
 
+/** Makes a key's new value of its old one. */
+export type Update = (value: unknown) => unknown
+
 /**
  * A snapshot and a journal: reads see the snapshot with the journal over it, writes are recorded, one final operation
  * for each key.
@@ -17,6 +20,10 @@ export interface Draft {
   readonly journal: Map<string, JsonValue | undefined>
   /** What was read of the snapshot, by key. */
   readonly reads: Map<string, Read>
+  /** The keys whose journal entry is made of the stored value: it can be made again of a newer one. */
+  readonly updates: Map<string, readonly Update[]>
+  /** Every key was removed, also those that another request adds meanwhile. */
+  isCleared: boolean
 }
 
 /** A value as its reader got it; `undefined` when its schema refused it. */
@@ -28,7 +35,8 @@ interface Read {
 
 /** Begins a journal over a snapshot. */
 export function createDraft(snapshot: SessionData, accept: Accept): Draft {
-  return { snapshot, accept, journal: new Map(), reads: new Map() }
+  const [journal, reads, updates] = [new Map(), new Map(), new Map()]
+  return { snapshot, accept, journal, reads, updates, isCleared: false }
 }
 
 /** The key's value now. An object may be changed in place. */
@@ -50,11 +58,26 @@ export function readKey(draft: Draft, key: string): JsonValue | undefined {
  */
 export function writeKey(draft: Draft, key: string, value: unknown): void {
   draft.journal.set(key, copyJson(value, key))
+  draft.updates.delete(key)
+}
+
+/** Records what a function made of the stored value. Of a value that this request set, it is a write like any other. */
+export function updateKey(draft: Draft, key: string, update: Update, value: unknown): void {
+  const before = draft.updates.get(key) ?? (draft.journal.has(key) ? undefined : [])
+  writeKey(draft, key, value)
+  if (before !== undefined) draft.updates.set(key, [...before, update])
 }
 
 /** Records that the key is gone. */
 export function removeKey(draft: Draft, key: string): void {
   draft.journal.set(key, undefined)
+  draft.updates.delete(key)
+}
+
+/** Records that every key is gone, those that a schema hides too. */
+export function clearKeys(draft: Draft): void {
+  for (const key of keysOf(draft)) removeKey(draft, key)
+  draft.isCleared = true
 }
 
 /** The keys that have a value now, in the order in which they came; those that a schema hides too. */
@@ -72,20 +95,28 @@ export function changedKeys(draft: Draft): string[] {
 }
 
 /**
+ * The key's value as it is written.
+ *
+ * @throws TypeError when an object was changed in place into something that JSON would lose, naming the path
+ */
+export function valueToWrite(draft: Draft, key: string): JsonValue | undefined {
+  const value = currentValue(draft, key)
+  return value === undefined ? undefined : copyJson(value, key)
+}
+
+/**
  * The snapshot with the journal over it, as it is written.
  *
  * @throws TypeError when an object was changed in place into something that JSON would lose, naming the path
  */
 export function toData(draft: Draft): SessionData {
-  return Object.fromEntries(
-    keysOf(draft).map((key) => [key, copyJson(currentValue(draft, key), key)]),
-  )
+  return Object.fromEntries(keysOf(draft).map((key) => [key, valueToWrite(draft, key) ?? null]))
 }
 
-/** An object that was changed in place may hold anything by now. `toData` refuses what has no text. */
+/** An object that was changed in place may hold anything by now; what cannot be written counts as changed. */
 function textNow(draft: Draft, key: string): string | null | undefined {
   try {
-    return JSON.stringify(currentValue(draft, key))
+    return JSON.stringify(valueToWrite(draft, key))
   } catch {
     return null
   }

@@ -1,12 +1,11 @@
 /** Base of the errors of this package; `code` tells them apart. */
-export class SessionError extends Error {
+export abstract class SessionError extends Error {
   /** Literal name of the failure. */
-  readonly code: string
+  abstract readonly code: string
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: ErrorOptions) {
     super(message, options)
     this.name = new.target.name
-    this.code = code
   }
 }
 
@@ -15,7 +14,7 @@ export class SessionUnavailable extends SessionError {
   override readonly code = 'unavailable'
 
   constructor(cause: unknown) {
-    super('unavailable', 'the session cannot be checked right now', { cause })
+    super('the session cannot be checked right now', { cause })
   }
 
   /** The answer for it: 503 with `Retry-After: 1` (RFC 9110 §15.6.4). Hono asks errors for this. */
@@ -30,7 +29,7 @@ export class SessionLoginRequired extends SessionError {
   override readonly code = 'login-required'
 
   constructor(seconds: number) {
-    super('login-required', `this needs a login of the last ${seconds} seconds`)
+    super(`this needs a login of the last ${seconds} seconds`)
   }
 
   /** The answer for it: 403. Catch the error to send the visitor to a login form instead. */
@@ -44,26 +43,28 @@ export class SessionTooLarge extends SessionError {
   override readonly code = 'too-large'
   /** Bytes of the whole cookie, name and value. */
   readonly bytes: number
-  /** Bytes of each key's JSON text, the largest first. */
+  /** Bytes of each key's JSON text. */
   readonly keys: Readonly<Record<string, number>>
 
-  constructor(bytes: number, keys: Readonly<Record<string, number>>) {
-    const list = Object.entries(keys).map(([key, size]) => `${key}: ${size}`)
+  constructor(bytes: number, keys: readonly (readonly [string, number])[]) {
+    const list = keys.map(([key, size]) => `${key}: ${size}`)
     super(
-      'too-large',
-      `the session cookie has ${bytes} bytes, browsers keep 4096; keep less in it, or use a store (${list.join(', ')})`,
+      `the session cookie has ${bytes} bytes, browsers keep 4096; keep less in it, or keep it in a store (${list.join(', ')})`,
     )
     this.bytes = bytes
-    this.keys = keys
+    this.keys = Object.fromEntries(keys)
   }
 }
 
-/** A write after the response was committed: nobody would ever read it. The stack names the place of the write. */
+/**
+ * A write after the response was committed, which nobody would ever read; or a first read then, when the response can no
+ * longer say that it depends on the session. The stack names the place.
+ */
 export class SessionSealed extends SessionError {
   override readonly code = 'sealed'
 
   constructor() {
-    super('sealed', 'the session was committed with the response; write before returning it')
+    super('the session was committed with the response; use it before you return one')
   }
 }
 
@@ -72,7 +73,7 @@ export class SessionDestroyed extends SessionError {
   override readonly code = 'destroyed'
 
   constructor() {
-    super('destroyed', 'the session was destroyed; use logout() to go on with an empty one')
+    super('the session was destroyed; use logout() to go on with an empty one')
   }
 }
 
@@ -83,7 +84,50 @@ export class SessionInvalidValue extends SessionError {
   readonly key: string
 
   constructor(key: string, problems: readonly string[]) {
-    super('invalid-value', `session key '${key}': ${problems.join('; ')}`)
+    super(`session key '${key}': ${problems.join('; ')}`)
     this.key = key
+  }
+}
+
+/**
+ * A change that came too late: the stored session was ended, or continued under a newer token, while the request ran.
+ * The response is 409; `await session.save()` throws it.
+ */
+export class SessionConflict extends SessionError {
+  override readonly code = 'conflict'
+
+  constructor() {
+    super('the session was ended or renewed by another request, so the change was not made')
+  }
+
+  /** The answer for it: 409 (RFC 9110 §15.5.10). Hono asks errors for this. */
+  getResponse(): Response {
+    const headers = { 'cache-control': 'no-store' }
+    return new Response('The session has changed, try again.', { status: 409, headers })
+  }
+}
+
+/** A lazy session was read before `await session.load()`. */
+export class SessionNotLoaded extends SessionError {
+  override readonly code = 'not-loaded'
+
+  constructor() {
+    super("with load: 'lazy', await session.load() before reading")
+  }
+}
+
+/** The session's format or store has no place for what was asked. */
+export class SessionUnsupported extends SessionError {
+  override readonly code = 'unsupported'
+}
+
+/** The current session was asked for where no request is handled. */
+export class SessionOutsideRequest extends SessionError {
+  override readonly code = 'outside-request'
+
+  constructor() {
+    super(
+      'no request is handled here; wrap its handler in context.middleware(handler) or context.run(session, callback)',
+    )
   }
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
+import { z } from 'zod'
 import type { Session, SessionEvent } from '../index.ts'
 import { createBrowser, OTHER_SECRET, type Browser } from './browser.test.ts'
 
@@ -174,4 +176,118 @@ describe('an observer', () => {
       await new Promise((resolve) => setImmediate(resolve))
     })
   }
+})
+
+const reject = async (): Promise<boolean> => Promise.reject(new Error('no database'))
+
+/** One visit for each member of the union: `tsc` asks for one here when a new type comes. */
+const raise: { readonly [Type in SessionEvent['type']]: () => Promise<Browser<Any>> } = {
+  rejected: async () => {
+    const browser = createBrowser()
+    await browser.readWith('__Host-session=x', look)
+    return browser
+  },
+  unavailable: async () => {
+    const before = createBrowser()
+    await before.visit((session) => session.login('ann'))
+    const browser = createBrowser(
+      { isLive: reject },
+      { clock: before.clock, jar: before.client.jar },
+    )
+    await browser.visit(look)
+    return browser
+  },
+  'insecure-url': async () => {
+    const browser = createBrowser({}, { baseUrl: 'http://shop.example' })
+    await browser.visit((session) => session.set('a', 1))
+    return browser
+  },
+  'key-dropped': async () => {
+    const before = createBrowser()
+    await before.visit((session) => session.set('age', 'forty'))
+    const schema = { age: z.number() }
+    const desk = { clock: before.clock, jar: before.client.jar }
+    const browser = createBrowser<Any>({ schema }, desk)
+    await browser.visit((session) => void session.get('age'))
+    return browser
+  },
+  'changes-dropped': async () => {
+    const browser = createBrowser()
+    const response = new Response(null, { status: 500 })
+    await browser.visit((session) => session.set('a', 1), { response })
+    return browser
+  },
+  'cache-header-removed': async () => {
+    const browser = createBrowser()
+    const response = new Response('ok', { headers: { 'cdn-cache-control': 'max-age=9' } })
+    await browser.visit(look, { response })
+    return browser
+  },
+  created: async () => {
+    const browser = createBrowser()
+    await browser.visit((session) => session.set('a', 1))
+    return browser
+  },
+  regenerated: async () => {
+    const browser = await raise.created()
+    await browser.visit((session) => session.regenerate())
+    return browser
+  },
+  destroyed: async () => {
+    const browser = await raise.created()
+    await browser.visit((session) => session.destroy())
+    return browser
+  },
+}
+
+describe('every event of the union is raised:', () => {
+  for (const [type, cause] of Object.entries(raise)) {
+    test(type, async () => {
+      const { events } = await cause()
+      assert.ok(events.some((event) => event.type === type))
+    })
+  }
+
+  test('and none is missing here', async () => {
+    const source = await readFile(new URL('events.ts', import.meta.url), 'utf8')
+    const types = Array.from(source.matchAll(/readonly type: '([\w-]+)'/g), ([, type = '']) => type)
+    assert.deepEqual(Object.keys(raise).toSorted(), types.toSorted())
+  })
+})
+
+const write = (session: Session): void => session.set('at', Math.random())
+const count = ({ events }: Browser<Any>): number =>
+  events.filter(({ type }) => type === 'insecure-url').length
+
+describe("'insecure-url'", () => {
+  test('is told once, with the name of the cookie', async () => {
+    const browser = createBrowser({}, { baseUrl: 'http://shop.example' })
+    for (let visit = 0; visit < 3; visit++) await browser.visit(write)
+    assert.deepEqual(
+      browser.events.filter(({ type }) => type === 'insecure-url'),
+      [{ type: 'insecure-url', cookie: '__Host-session' }],
+    )
+  })
+
+  test('is told of localhost too, in production', async () => {
+    const browser = createBrowser({}, { baseUrl: 'http://localhost:3000' })
+    await browser.visit(write)
+    assert.equal(count(browser), 1)
+  })
+
+  test('is not told by https, by a read, and to a developer', async () => {
+    const secure = createBrowser()
+    await secure.visit(write)
+    const reader = createBrowser({}, { baseUrl: 'http://shop.example' })
+    await reader.visit(look)
+    const developer = createBrowser({ development: true }, { baseUrl: 'http://localhost:3000' })
+    await developer.visit(write)
+    assert.deepEqual([secure, reader, developer].map(count), [0, 0, 0])
+  })
+
+  test('is told with development, where a proxy stands before it', async () => {
+    const browser = createBrowser({ development: true }, { baseUrl: 'http://localhost:3000' })
+    await browser.visit(write, { headers: { 'x-forwarded-proto': 'https' } })
+    assert.equal(count(browser), 1)
+  })
 })

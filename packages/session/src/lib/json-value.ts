@@ -36,7 +36,10 @@ function copyNumber(value: number, path: string): number {
 }
 
 function copyArray(values: readonly unknown[], path: string, ancestors: object[]): JsonValue[] {
-  if (Object.keys(values).length !== values.length) {
+  if (
+    Object.keys(values).length !== values.length ||
+    Reflect.ownKeys(values).length !== values.length + 1
+  ) {
     throw lossy(path, 'an array with holes or named properties')
   }
   return values.map((value, index) => copyJson(value, `${path}[${index}]`, ancestors))
@@ -45,7 +48,9 @@ function copyArray(values: readonly unknown[], path: string, ancestors: object[]
 function copyObject(value: object, path: string, ancestors: object[]): Record<string, JsonValue> {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) throw lossy(path, describe(value))
-  if (Object.getOwnPropertySymbols(value).length > 0) throw lossy(path, 'keyed by a symbol')
+  if (Reflect.ownKeys(value).length !== Object.keys(value).length) {
+    throw lossy(path, 'an object with symbols or hidden properties')
+  }
   const copies = Object.entries(value).map(([key, item]) => [
     key,
     copyJson(item, `${path}.${key}`, ancestors),

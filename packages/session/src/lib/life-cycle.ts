@@ -1,7 +1,7 @@
-import { keysOf, removeKey } from './draft.ts'
+import { clearKeys, keysOf, removeKey } from './draft.ts'
 import { SessionLoginRequired } from './errors.ts'
 import { limitsOf } from './open-cookie.ts'
-import { access, type OpenedState, type SessionState } from './session-state.ts'
+import { access, accessLoaded, type OpenedState, type SessionState } from './session-state.ts'
 import { openForWriting } from './writing.ts'
 
 /** Which keys a new id takes along: all, none, or these. */
@@ -9,10 +9,14 @@ export type Keep = boolean | readonly string[]
 
 /** Gives the session a new id, so that a copy of the old cookie is another session (OWASP: session fixation). */
 export function regenerate(state: SessionState, keep: Keep): void {
+  if (typeof keep !== 'boolean' && !Array.isArray(keep)) {
+    throw new TypeError('regenerate({ keep }): keep must be true, false or a list of keys')
+  }
   const opened = openForWriting(state)
   renew(opened)
   if (keep === true) return
-  const kept = new Set(keep === false ? [] : keep)
+  if (keep === false) return clearKeys(opened.draft)
+  const kept = new Set(keep)
   for (const key of keysOf(opened.draft)) if (!kept.has(key)) removeKey(opened.draft, key)
 }
 
@@ -30,23 +34,31 @@ export function login(state: SessionState, user: string): void {
   if (typeof user !== 'string') throw new TypeError('login(user): user must be text')
   if (user === '') throw new RangeError('login(user): user must not be empty')
   const opened = openForWriting(state)
-  if (opened.user !== undefined && opened.user !== user) clear(opened)
+  if (opened.user !== undefined && opened.user !== user) forgetUser(opened)
   const now = state.settings.now()
   renew(opened)
   opened.user = user
   opened.authAt = now
   opened.createdAt = now
+  opened.sinceLogin = new Set()
+}
+
+/** Nor does the next user's session outlive the browser because the last one's did. */
+function forgetUser(opened: OpenedState): void {
+  clearKeys(opened.draft)
+  opened.remember = false
 }
 
 /** Ends the session and leaves an empty one in its place; later writes begin a new session. */
 export function logout(state: SessionState): void {
   const opened = openForWriting(state)
-  clear(opened)
+  clearKeys(opened.draft)
   opened.id = undefined
   opened.user = undefined
   opened.authAt = undefined
   opened.createdAt = state.settings.now()
   opened.remember = false
+  opened.sinceLogin = undefined
   opened.fate = 'ended'
 }
 
@@ -55,11 +67,6 @@ export function destroy(state: SessionState): void {
   if (access(state).destroyed) return
   logout(state)
   access(state).destroyed = true
-}
-
-/** Removes every key, hidden ones too; the login stays. */
-export function clear(opened: OpenedState): void {
-  for (const key of keysOf(opened.draft)) removeKey(opened.draft, key)
 }
 
 /** @throws RangeError when the sessions have no limits for remembered ones */
@@ -74,7 +81,7 @@ export function setRemember(state: SessionState, remember: boolean): void {
 
 /** Seconds since the login. */
 export function authAge(state: SessionState): number | undefined {
-  const { authAt } = access(state)
+  const { authAt } = accessLoaded(state)
   return authAt === undefined ? undefined : Math.max(0, (state.settings.now() - authAt) / 1000)
 }
 
@@ -86,13 +93,13 @@ export function requireRecentLogin(state: SessionState, seconds: number): void {
 
 /** When the session was last known to be used, in milliseconds since the epoch. */
 export function lastSeenAt(state: SessionState): number {
-  const { previous, createdAt, fate } = access(state)
-  return previous === undefined || fate === 'ended' ? createdAt : previous.issuedAt
+  const { previous, createdAt, fate } = accessLoaded(state)
+  return previous === undefined || fate === 'ended' ? createdAt : previous.seenAt
 }
 
 /** When the session ends unless it is used again, in milliseconds since the epoch. */
 export function expiresAt(state: SessionState): number {
-  const { createdAt, remember } = access(state)
+  const { createdAt, remember } = accessLoaded(state)
   const { idle, absolute } = limitsOf(state.settings, remember)
   return Math.min(lastSeenAt(state) + idle * 1000, createdAt + absolute * 1000)
 }

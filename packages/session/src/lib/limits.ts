@@ -31,7 +31,12 @@ export interface LimitOptions {
  */
 export function readLimits({ idleTimeout, absoluteTimeout = 43_200 }: LimitOptions): Limits {
   const absolute = readSeconds('absoluteTimeout', absoluteTimeout)
-  return { idle: readSeconds('idleTimeout', idleTimeout ?? Math.min(1800, absolute)), absolute }
+  const idle = readSeconds(
+    'idleTimeout',
+    idleTimeout === undefined ? Math.min(1800, absolute) : idleTimeout,
+  )
+  if (idle > absolute) throw new RangeError('idleTimeout is longer than absoluteTimeout')
+  return { idle, absolute }
 }
 
 /**

@@ -1,57 +1,72 @@
 import { findCookieValues, type CookieTemplate } from '@costrel/http'
-import { emit, type RejectionReason } from './events.ts'
+import { tell, type Observed, type RejectionReason } from './events.ts'
 import type { Limits } from './limits.ts'
 import { decodePayload, type SessionDocument } from './payload.ts'
 import type { Settings } from './settings.ts'
 
 /** What a request's cookie header gave. */
-export interface OpenedCookie {
+export interface OpenedCookie<Valid> {
   /** Whether a cookie of our name came, valid or not. */
   readonly present: boolean
-  /** The session of the only valid cookie. */
-  readonly valid: ValidCookie | undefined
+  /** What the only valid cookie holds. */
+  readonly valid: Valid | undefined
 }
 
-/** A cookie that passed every check. */
-export interface ValidCookie {
+/** A session that a request brought, and that passed every check. */
+export interface ValidSession {
   readonly document: SessionDocument
-  /** When the cookie was made, in milliseconds since the epoch: the last activity that was written down. */
-  readonly issuedAt: number
-  /** It was made with a secret that comes after the first. */
+  /** The last activity that was written down, in milliseconds since the epoch. */
+  readonly seenAt: number
+  /** The cookie was made with a secret that comes after the first. */
   readonly stale: boolean
 }
+
+/** Looks at one cookie's value: what it holds, or why it is refused. */
+export type Verify<Valid extends object> = (
+  settings: Settings,
+  context: string,
+  value: string,
+  now: number,
+) => Valid | RejectionReason
 
 /**
  * Reads a request's session cookie. Whatever a client sends gives a value: at most three cookies of the name are
  * verified, and only one valid cookie counts. Each refusal is an event.
- *
- * @param now milliseconds since the epoch
  */
-export function openCookie(
-  settings: Settings,
+export function openCookie<Valid extends object>(
+  observed: Observed & { readonly settings: Settings },
   cookie: CookieTemplate,
-  request: Request,
-  now: number,
-): OpenedCookie {
+  verify: Verify<Valid>,
+): OpenedCookie<Valid> {
+  const { settings, request } = observed
   const values = findCookieValues(request.headers.get('cookie'), cookie.name, MAX_VERIFIED)
-  const valid: ValidCookie[] = []
+  const context = contextOf(settings, cookie)
+  const valid: Valid[] = []
   for (const value of values.length > 1 ? new Set(values) : values) {
-    const result = verify(settings, cookie.name, value, now)
-    if (typeof result === 'string') reject(settings, cookie, request, result)
+    const result =
+      value.length > MAX_LENGTH ? 'too-long' : verify(settings, context, value, settings.now())
+    if (typeof result === 'string') reject(observed, cookie, result)
     else valid.push(result)
   }
-  if (valid.length > 1) reject(settings, cookie, request, 'duplicate')
+  if (valid.length > 1) reject(observed, cookie, 'duplicate')
   return { present: values.length > 0, valid: valid.length === 1 ? valid[0] : undefined }
+}
+
+/**
+ * What a token belongs to. On a developer's machine `__Host-id` and `__Secure-id` are both called `id`; there too the one
+ * opens no session of the other.
+ */
+export function contextOf({ cookies }: Settings, cookie: CookieTemplate): string {
+  return cookie === cookies.main ? cookie.name : `${cookies.main.name} in development`
 }
 
 /** Tells that a cookie was refused. */
 export function reject(
-  { onEvent }: Settings,
+  observed: Observed,
   { name }: CookieTemplate,
-  request: Request,
   reason: RejectionReason,
 ): void {
-  emit(onEvent, { type: 'rejected', reason, cookie: name }, request)
+  tell(observed, { type: 'rejected', reason, cookie: name })
 }
 
 /** The limits of a session: remembered ones have limits of their own, while the option is there. */
@@ -59,24 +74,19 @@ export function limitsOf({ limits, rememberLimits }: Settings, remember: boolean
   return remember ? (rememberLimits ?? limits) : limits
 }
 
-const MAX_VERIFIED = 3
-
-/** Browsers drop a longer cookie (RFC 6265bis §5.6), so it is not one of ours. */
-const MAX_LENGTH = 4096
-
-function verify(
-  settings: Settings,
-  name: string,
-  value: string,
-  now: number,
-): ValidCookie | RejectionReason {
-  if (value.length > MAX_LENGTH) return 'too-long'
-  const opened = settings.tokens.open(value, { now, context: name })
+/** Looks at a cookie that holds a whole session. */
+export const verifyDocument: Verify<ValidSession> = (settings, context, value, now) => {
+  const opened = settings.tokens.open(value, { now, context })
   if (!opened.ok) return opened.reason
   const document = decodePayload(opened.value)
   if (document === null) return 'malformed'
   const { issuedAt, stale } = opened
   const { idle, absolute } = limitsOf(settings, document.remember)
   const isOver = now - issuedAt > idle * 1000 || now - document.createdAt > absolute * 1000
-  return isOver ? 'expired' : { document, issuedAt, stale }
+  return isOver ? 'expired' : { document, seenAt: issuedAt, stale }
 }
+
+const MAX_VERIFIED = 3
+
+/** Browsers drop a longer cookie (RFC 6265bis §5.6), so it is not one of ours. */
+const MAX_LENGTH = 4096

@@ -16,7 +16,10 @@ export function checkBoolean(option: string, value: unknown): void {
 
 /** @throws TypeError when it is given and is no object */
 export function checkObject(option: string, value: unknown, example: string): void {
-  if (value !== undefined && (typeof value !== 'object' || value === null)) {
+  if (
+    value !== undefined &&
+    (typeof value !== 'object' || value === null || Array.isArray(value))
+  ) {
     throw new TypeError(`${option} must be an object, such as ${example}`)
   }
 }

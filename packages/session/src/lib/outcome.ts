@@ -1,31 +1,41 @@
+import { takesHeaders } from '@costrel/http'
 import { changedKeys, keysOf } from './draft.ts'
-import { emit, type SessionEvent } from './events.ts'
+import { tell } from './events.ts'
 import { isTopLevelNavigation } from './navigation.ts'
-import { limitsOf } from './open-cookie.ts'
-import { idOf, type OpenedState, type SessionState } from './session-state.ts'
+import { contextOf, limitsOf } from './open-cookie.ts'
+import { idOf } from './session-id.ts'
+import type { OpenedState, SessionState } from './session-state.ts'
 import { writeCookie } from './write-cookie.ts'
 
 /**
- * Decides what becomes of the session's cookie: `Set-Cookie` lines, or none. The response's final status decides
+ * Decides what becomes of the session's cookie: `Set-Cookie` lines, or none. The status that is really sent decides
  * whether what was written counts.
  *
- * @param response the response that is really sent; `undefined` when the handler threw
  * @throws SessionTooLarge when the cookie would be over 4,096 bytes
  */
 export function decideCookies(
   state: SessionState,
   opened: OpenedState,
-  response: Response | undefined,
+  response: Response,
+  status: number,
 ): string[] {
-  if (response === undefined || response.status >= 500) {
-    return dropChanges(state, opened, response?.status)
-  }
-  const isReplacing = carriesCookie(response, opened.cookie.name)
-  if (!isChanged(opened)) return isDue(state, opened) && !isReplacing ? set(state, opened) : []
-  if (isReplacing) tell(state, { type: 'cookie-replaced', cookie: opened.cookie.name })
+  if (!takesHeaders(response)) return dropAll(state, opened, status)
+  if (status >= 500) return dropChanges(state, opened, status)
+  const isAnswered = carriesAnswer(state, opened, response)
+  if (!isChanged(opened)) return isDue(state, opened) && !isAnswered ? set(state, opened) : []
+  if (isAnswered && opened.fate !== 'ended') return dropAll(state, opened, status)
   if (isEmpty(opened)) return deleteCookie(state, opened)
-  tellOfNewId(state, opened)
   return set(state, opened)
+}
+
+/** Drops everything that was written: there is no response to take it. */
+export function dropAll(
+  state: SessionState,
+  opened: OpenedState,
+  status: number | undefined,
+): string[] {
+  if (isChanged(opened)) tellOfDropped(state, opened, status, changedKeys(opened.draft))
+  return []
 }
 
 function isChanged({ fate, remember, previous, draft }: OpenedState): boolean {
@@ -37,23 +47,28 @@ function isEmpty({ user, draft }: OpenedState): boolean {
   return user === undefined && keysOf(draft).length === 0
 }
 
-/** A mounted app with a session of its own may have answered for this cookie already. */
-function carriesCookie({ headers }: Response, name: string): boolean {
+/**
+ * Whether an app that is mounted inside answered for the cookie: by a token of ours, or by its end. Its word is the later
+ * one, and what it ended does not come back.
+ */
+function carriesAnswer(
+  { settings }: SessionState,
+  { cookie }: OpenedState,
+  { headers }: Response,
+): boolean {
   if (!headers.has('set-cookie')) return false
-  return headers.getSetCookie().some((line) => line.startsWith(`${name}=`))
+  const prefix = `${cookie.name}=`
+  const lines = headers.getSetCookie().filter((line) => line.startsWith(prefix))
+  const values = lines.map((line) => line.slice(prefix.length).split(';', 1)[0] ?? '')
+  const options = { now: settings.now(), context: contextOf(settings, cookie) }
+  return values.some((value) => value === '' || settings.tokens.open(value, options).ok)
 }
 
 /** Of a response that failed only the end of a session is kept; a session that took a new id ends without successor. */
-function dropChanges(
-  state: SessionState,
-  opened: OpenedState,
-  status: number | undefined,
-): string[] {
+function dropChanges(state: SessionState, opened: OpenedState, status: number): string[] {
   const { fate, draft } = opened
   const keys = fate === 'ended' ? keysOf(draft) : changedKeys(draft)
-  if (keys.length > 0 || fate === 'renewed') {
-    tell(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
-  }
+  if (keys.length > 0 || fate === 'renewed') tellOfDropped(state, opened, status, keys)
   return fate === 'renewed' || fate === 'ended' ? deleteCookie(state, opened) : []
 }
 
@@ -61,19 +76,15 @@ function deleteCookie(state: SessionState, opened: OpenedState): string[] {
   if (opened.previous !== undefined) {
     tell(state, { type: 'destroyed', session: nameOf(state, opened) })
   }
-  return opened.present ? [opened.cookie.delete(), ...state.settings.cookies.deleteFormer] : []
+  return opened.present ? [...state.settings.cookies.deleteFormer, opened.cookie.delete()] : []
 }
 
+/** Deletions come first: to a browser that does not know `Partitioned` a former cookie may be the new one. */
 function set(state: SessionState, opened: OpenedState): string[] {
+  const line = writeCookie(state, opened)
+  tellOfNewId(state, opened)
   tellOfInsecureUrl(state, opened)
-  return [writeCookie(state, opened), ...state.settings.cookies.deleteFormer]
-}
-
-function tellOfInsecureUrl(state: SessionState, { cookie }: OpenedState): void {
-  const { cookies, told } = state.settings
-  if (told.insecureUrl || cookie !== cookies.main || !state.request.url.startsWith('http:')) return
-  told.insecureUrl = true
-  tell(state, { type: 'insecure-url', cookie: cookie.name })
+  return [...state.settings.cookies.deleteFormer, line]
 }
 
 /**
@@ -84,25 +95,40 @@ function isDue({ settings, request }: SessionState, opened: OpenedState): boolea
   const { previous, activity, remember, createdAt } = opened
   if (previous === undefined || activity === false) return false
   const { idle, absolute } = limitsOf(settings, remember)
-  const lifetime = remember ? createdAt + absolute * 1000 - previous.issuedAt : Infinity
-  const window = Math.min(idle * 1000, lifetime)
-  const isHalfUsed = (settings.now() - previous.issuedAt) * 2 >= window
+  const lifetime = remember ? createdAt + absolute * 1000 - previous.seenAt : Infinity
+  const isHalfUsed = (settings.now() - previous.seenAt) * 2 >= Math.min(idle * 1000, lifetime)
   return (isHalfUsed || previous.stale) && isTopLevelNavigation(request)
 }
 
 function tellOfNewId(state: SessionState, opened: OpenedState): void {
-  const { hashId, onEvent } = state.settings
+  const { hashId } = state.settings
   const previous = opened.previous?.document.id
-  if (onEvent === undefined || (previous !== undefined && opened.id === previous)) return
+  if (state.observers.length === 0 || (previous !== undefined && opened.id === previous)) return
   const session = hashId(idOf(state))
-  if (previous === undefined || opened.fate === 'ended') tell(state, { type: 'created', session })
-  else tell(state, { type: 'regenerated', session, previous: hashId(previous) })
+  if (previous !== undefined && opened.fate === 'renewed') {
+    tell(state, { type: 'regenerated', session, previous: hashId(previous) })
+    return
+  }
+  if (previous !== undefined) tell(state, { type: 'destroyed', session: hashId(previous) })
+  tell(state, { type: 'created', session })
+}
+
+function tellOfInsecureUrl(state: SessionState, { cookie }: OpenedState): void {
+  const { cookies, told } = state.settings
+  if (told.insecureUrl || cookie !== cookies.main || !state.request.url.startsWith('http:')) return
+  told.insecureUrl = true
+  tell(state, { type: 'insecure-url', cookie: cookie.name })
+}
+
+function tellOfDropped(
+  state: SessionState,
+  opened: OpenedState,
+  status: number | undefined,
+  keys: readonly string[],
+): void {
+  tell(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
 }
 
 function nameOf(state: SessionState, opened: OpenedState): string {
   return state.settings.hashId(opened.previous?.document.id ?? idOf(state))
-}
-
-function tell({ settings, request }: SessionState, event: SessionEvent): void {
-  emit(settings.onEvent, event, request)
 }

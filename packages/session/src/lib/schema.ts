@@ -45,6 +45,9 @@ export function createSchemaChecks(schema: object | undefined): SchemaChecks {
   }
 }
 
+/** What an asynchronous schema says later is of no use: that it is asynchronous is the mistake. */
+function ignore(_error: unknown): void {}
+
 function isStandardSchema(entry: unknown): entry is StandardSchemaV1 {
   const isHolder = (typeof entry === 'object' && entry !== null) || typeof entry === 'function'
   return isHolder && '~standard' in entry
@@ -53,7 +56,8 @@ function isStandardSchema(entry: unknown): entry is StandardSchemaV1 {
 function check(schema: StandardSchemaV1 | undefined, key: string, value: unknown): Checked {
   if (schema === undefined) return { ok: false, problems: ['is not in the schema'] }
   const result = schema['~standard'].validate(value)
-  if (result instanceof Promise) {
+  if ('then' in result) {
+    Promise.resolve(result).catch(ignore)
     throw new TypeError(`schema.${key} answers with a promise; sessions need a synchronous schema`)
   }
   if (result.issues === undefined) return { ok: true, value: result.value }

@@ -1,16 +1,16 @@
 import { isPlainLoopback, type CookieTemplate, type HeaderPatch } from '@costrel/http'
-import { createDraft, type Accept, type Draft } from './draft.ts'
-import { SessionUnavailable } from './errors.ts'
-import { emit } from './events.ts'
-import type { JsonValue } from './json-value.ts'
+import { createDraft, type Draft } from './draft.ts'
+import { SessionNotLoaded, SessionSealed, SessionUnavailable } from './errors.ts'
+import type { Observed, OnSessionEvent } from './events.ts'
 import type { Unavailable } from './live.ts'
-import { openCookie, type OpenedCookie, type ValidCookie } from './open-cookie.ts'
+import { openCookie, verifyDocument, type OpenedCookie, type ValidSession } from './open-cookie.ts'
+import { acceptBySchema } from './accept.ts'
 import type { Settings } from './settings.ts'
+import type { Backing } from './with-store/backing.ts'
 
-/** One request's session. Without `isLive` nothing is looked at before the first access. */
-export interface SessionState {
+/** One request's session. Without a store and without `isLive` nothing is looked at before the first access. */
+export interface SessionState extends Observed {
   readonly settings: Settings
-  readonly request: Request
   /** What the request's cookies gave, once they were looked at. */
   found: FoundSession | undefined
   /** The session as its first access opened it; `undefined` while it is untouched. */
@@ -20,10 +20,12 @@ export interface SessionState {
 }
 
 /** What a request's cookies gave. */
-export interface FoundSession extends OpenedCookie {
+export interface FoundSession extends OpenedCookie<ValidSession> {
   readonly cookie: CookieTemplate
   /** Why the session can neither be accepted nor taken for a stranger's. */
-  readonly unavailable: Unavailable | undefined
+  readonly unavailable?: Unavailable
+  /** The stored session behind the cookie; `undefined` without a store. */
+  readonly backing?: Backing
 }
 
 /** A session that was accessed. */
@@ -31,9 +33,10 @@ export interface OpenedState {
   readonly cookie: CookieTemplate
   /** Whether the request carried a cookie of our name, valid or not. */
   readonly present: boolean
-  /** The session as the request brought it. */
-  readonly previous: ValidCookie | undefined
-  readonly draft: Draft
+  /** The session as the request brought it, or as `save` left it. */
+  previous: ValidSession | undefined
+  backing: Backing | undefined
+  draft: Draft
   /** The id, once somebody needs one. */
   id: string | undefined
   createdAt: number
@@ -41,10 +44,12 @@ export interface OpenedState {
   authAt: number | undefined
   remember: boolean
   /**
-   * `none`: as it came. `rotated`: its cookie is made again. `renewed`: takes a new id. `ended`: `previous` is over, and
+   * `none`: as it came. `rotated`: its token is made again. `renewed`: takes a new id. `ended`: `previous` is over, and
    * what was written since is new.
    */
   fate: 'none' | 'rotated' | 'renewed' | 'ended'
+  /** The keys that were written after `login`; `undefined` without one. */
+  sinceLogin: Set<string> | undefined
   /** Whether the request counts as activity; `undefined` leaves it to the rules. */
   activity: boolean | undefined
   /** No write is possible any more. */
@@ -52,43 +57,64 @@ export interface OpenedState {
 }
 
 /** Begins a request's session. */
-export function createState(settings: Settings, request: Request): SessionState {
-  return { settings, request, found: undefined, opened: undefined, patch: undefined }
+export function createState(
+  settings: Settings,
+  request: Request,
+  onEvent?: OnSessionEvent,
+): SessionState {
+  const observers = onEvent === undefined ? settings.observers : [...settings.observers, onEvent]
+  return { settings, request, observers, found: undefined, opened: undefined, patch: undefined }
 }
 
-/** Looks at the request's cookies. */
-export function findSession({ settings, request }: SessionState): FoundSession {
-  const cookie = cookieFor(settings, request)
-  const { present, valid } = openCookie(settings, cookie, request, settings.now())
-  return { cookie, present, valid, unavailable: undefined }
+/** Looks at the request's cookies, without a store. */
+export function findSession(state: SessionState): FoundSession {
+  const cookie = cookieFor(state.settings, state.request)
+  const { present, valid } = openCookie(state, cookie, verifyDocument)
+  return { cookie, present, valid }
+}
+
+/** The cookie for this request: a developer's own machine by plain http has one of its own. */
+export function cookieFor({ cookies }: Settings, request: Request): CookieTemplate {
+  const { main, development } = cookies
+  return development !== undefined && isPlainLoopback(request) ? development : main
 }
 
 /**
  * The session, opened at its first access.
  *
  * @throws SessionUnavailable when nobody could say whether it may be used
+ * @throws SessionSealed when the response was committed without it, and cannot say any more that it depends on it
  */
 export function access(state: SessionState): OpenedState {
-  state.opened ??= open(state)
+  if (state.opened === undefined) {
+    if (state.patch !== undefined) throw new SessionSealed()
+    state.found ??= findSession(state)
+    state.opened = openFound(state, state.found)
+  }
   return state.opened
 }
 
-/** The id, made when it is first needed. */
-export function idOf(state: SessionState): string {
+/**
+ * The session for reading.
+ *
+ * @throws SessionNotLoaded when it is lazy and was not loaded
+ */
+export function accessLoaded(state: SessionState): OpenedState {
   const opened = access(state)
-  opened.id ??= state.settings.createId()
-  return opened.id
+  if (opened.backing?.opening === 'unread' && opened.fate !== 'ended') throw new SessionNotLoaded()
+  return opened
 }
 
-function open(state: SessionState): OpenedState {
-  state.found ??= findSession(state)
-  const { cookie, present, valid, unavailable } = state.found
+/** Opens what was found. */
+function openFound(state: SessionState, found: FoundSession): OpenedState {
+  const { cookie, present, valid, unavailable, backing } = found
   if (unavailable !== undefined) throw new SessionUnavailable(unavailable.cause)
   const { document } = valid ?? {}
   return {
     cookie,
     present,
     previous: valid,
+    backing,
     draft: createDraft(document?.data ?? {}, acceptBySchema(state, document?.id ?? '')),
     id: document?.id,
     createdAt: document?.createdAt ?? state.settings.now(),
@@ -96,24 +122,8 @@ function open(state: SessionState): OpenedState {
     authAt: document?.authAt,
     remember: document?.remember ?? false,
     fate: 'none',
+    sinceLogin: undefined,
     activity: undefined,
     destroyed: false,
-  }
-}
-
-function cookieFor({ cookies }: Settings, request: Request): CookieTemplate {
-  const { main, development } = cookies
-  return development !== undefined && isPlainLoopback(request) ? development : main
-}
-
-function acceptBySchema({ settings, request }: SessionState, id: string): Accept {
-  const { checks, hashId, onEvent } = settings
-  return (key, value) => {
-    if (!checks.knows(key)) return value
-    const checked = checks.check(key, value)
-    // A schema that answers with something JSON has no place for is refused when the key is set.
-    if (checked.ok) return checked.value as JsonValue
-    emit(onEvent, { type: 'key-dropped', key, session: hashId(id) }, request)
-    return undefined
   }
 }

@@ -29,7 +29,7 @@ export interface SessionBase {
   remember: boolean
   /**
    * Begins an authenticated session under a new id. From a stranger the data stays, from another user everything is
-   * removed first.
+   * removed first, `remember` too.
    *
    * @param user what names the user in your application, not empty
    * @throws TypeError | RangeError when `user` is no text or empty
@@ -59,6 +59,20 @@ export interface SessionBase {
    * @param isActivity default: `true`
    */
   touch(isActivity?: boolean): void
+  /**
+   * Reads a stored session where the option `load` is `'lazy'`; otherwise it is there already.
+   *
+   * @throws SessionUnavailable when the store does not answer (rejects)
+   */
+  load(): Promise<void>
+  /**
+   * Writes what was changed to the store now, before the response: for work that goes on behind it. Without a store
+   * nothing is written before the response.
+   *
+   * @throws SessionConflict when the stored session was ended or renewed meanwhile (rejects)
+   * @throws SessionUnavailable when the store does not answer (rejects)
+   */
+  save(): Promise<void>
   /** Ends the session; a later write throws. */
   destroy(): void
   /** Removes every key; the login stays. A session that is empty then, with nobody logged in, is deleted. */

@@ -7,9 +7,12 @@ import type { IsLive } from './live.ts'
 import { checkBoolean, checkFunction, checkObject } from './options.ts'
 import { createSchemaChecks, type SchemaChecks, type SessionSchema } from './schema.ts'
 import { readTokens, type Tokens } from './tokens.ts'
+import { readStore, type StoreOptions, type StoreSettings } from './with-store/store-settings.ts'
 
 /** Settings of a session. */
-export interface SessionOptions<Data extends object = Record<string, unknown>> {
+export interface SessionOptions<
+  Data extends object = Record<string, unknown>,
+> extends StoreOptions {
   /** Secrets of 32 bytes or more: the first signs, all verify. */
   readonly secrets: Secrets
   /** One Standard Schema for each key. Default: any key, any JSON value. */
@@ -50,6 +53,8 @@ export interface SessionOptions<Data extends object = Record<string, unknown>> {
 export interface Settings {
   readonly keys: KeyRing
   readonly tokens: Tokens
+  /** Where sessions are kept; `undefined` when the cookie holds them. */
+  readonly store: StoreSettings | undefined
   /** Short name of a session's id in events. */
   readonly hashId: (id: string) => string
   readonly checks: SchemaChecks
@@ -59,7 +64,7 @@ export interface Settings {
   readonly isLive: IsLive | undefined
   readonly now: () => number
   readonly createId: () => string
-  readonly onEvent: OnSessionEvent | undefined
+  readonly observers: readonly OnSessionEvent[]
   /** What is told once and not at each request. */
   readonly told: { insecureUrl: boolean }
 }
@@ -73,9 +78,12 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
   checkKinds(options)
   const { now = Date.now, randomBytes = webRandomBytes, isLive, onEvent } = options
   const keys = createKeyRing(options.secrets)
+  const createText = (bytes: number): string => encodeBytes(randomBytes(bytes), bytes)
+  const store = readStore(options, createText)
   return {
     keys,
-    tokens: readTokens(keys, options.format),
+    tokens: readTokens(keys, options.format, store === undefined ? 'session' : 'session token'),
+    store,
     hashId: createKeyedHash(keys, { purpose: 'session id' }),
     checks: createSchemaChecks(options.schema),
     cookies: readCookies(options.cookie, options.development),
@@ -83,13 +91,16 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
     rememberLimits: readRememberLimits(options),
     isLive,
     now,
-    createId: () => encodeId(randomBytes(16)),
-    onEvent,
+    createId: () => createText(16),
+    observers: onEvent === undefined ? [] : [onEvent],
     told: { insecureUrl: false },
   }
 }
 
 function checkKinds<Data extends object>(options: SessionOptions<Data>): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('options must be an object, such as { secrets: [secret] }')
+  }
   checkObject('schema', options.schema, '{ username: z.string() }')
   checkBoolean('development', options.development)
   for (const option of ['isLive', 'now', 'randomBytes', 'onEvent'] as const) {
@@ -101,8 +112,9 @@ function webRandomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length))
 }
 
-/** 128 random bits as base64url, as OWASP and ASVS 5.0 (7.2.3) ask of a session's id. */
-function encodeId(bytes: Uint8Array): string {
+/** Random bytes as base64url: 128 bits for a session's id, as OWASP and ASVS 5.0 (7.2.3) ask. */
+function encodeBytes(bytes: Uint8Array, length: number): string {
+  if (bytes.length !== length) throw new RangeError(`randomBytes must give ${length} bytes`)
   const text = btoa(String.fromCharCode(...bytes))
   return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }

@@ -18,13 +18,17 @@ export interface Tokens {
  *
  * @throws RangeError when the format is unknown
  */
-export function readTokens(keys: KeyRing, format: 'signed' | 'sealed' | undefined): Tokens {
+export function readTokens(
+  keys: KeyRing,
+  format: 'signed' | 'sealed' | undefined,
+  purpose: string,
+): Tokens {
   if (format === undefined || format === 'signed') {
-    const { sign, unsign } = createSigner(keys, { purpose: 'session', maxLength: UNLIMITED })
+    const { sign, unsign } = createSigner(keys, { purpose, maxLength: UNLIMITED })
     return { make: sign, open: unsign }
   }
   if (format === 'sealed') {
-    const { seal, unseal } = createSealer(keys, { purpose: 'session', maxLength: UNLIMITED })
+    const { seal, unseal } = createSealer(keys, { purpose, maxLength: UNLIMITED })
     return { make: seal, open: unseal }
   }
   throw new RangeError("format must be 'signed' or 'sealed'")

@@ -1,8 +1,9 @@
 import { toData } from './draft.ts'
 import { SessionTooLarge } from './errors.ts'
-import { limitsOf } from './open-cookie.ts'
+import { contextOf, limitsOf } from './open-cookie.ts'
 import { encodePayload, type SessionDocument } from './payload.ts'
-import { idOf, type OpenedState, type SessionState } from './session-state.ts'
+import { idOf } from './session-id.ts'
+import type { OpenedState, SessionState } from './session-state.ts'
 
 /**
  * Makes the session's token and its `Set-Cookie` line.
@@ -16,7 +17,7 @@ export function writeCookie(state: SessionState, opened: OpenedState): string {
   const document = { id: idOf(state), createdAt, user, authAt, remember, data: toData(draft) }
   const token = settings.tokens.make(encodePayload(document), {
     now: lastActivity(opened, now),
-    context: cookie.name,
+    context: contextOf(settings, cookie),
   })
   const bytes = cookie.name.length + token.length
   if (bytes > MAX_BYTES) throw new SessionTooLarge(bytes, bytesByKey(document))
@@ -29,7 +30,7 @@ const MAX_BYTES = 4096
 /** A poll that said `touch(false)` may write, and still is no activity. */
 function lastActivity({ activity, previous, fate }: OpenedState, now: number): number {
   const isPoll = activity === false && previous !== undefined && fate === 'none'
-  return isPoll ? previous.issuedAt : now
+  return isPoll ? previous.seenAt : now
 }
 
 /** Seconds until the absolute timeout. */
@@ -38,10 +39,15 @@ function restOfLife({ settings }: SessionState, opened: OpenedState, now: number
   return Math.ceil((opened.createdAt - now) / 1000) + absolute
 }
 
-function bytesByKey({ data }: SessionDocument): Record<string, number> {
+/** The largest first; the user, which stands beside the data, as `(user)`. */
+function bytesByKey({ data, user }: SessionDocument): (readonly [string, number])[] {
   const encoder = new TextEncoder()
-  const sizes = Object.entries(data).map(
+  const parts = [
+    ...Object.entries(data),
+    ...(user === undefined ? [] : [['(user)', user] as const]),
+  ]
+  const sizes = parts.map(
     ([key, value]) => [key, encoder.encode(JSON.stringify(value)).length] as const,
   )
-  return Object.fromEntries(sizes.toSorted(([, a], [, b]) => b - a))
+  return sizes.toSorted(([, a], [, b]) => b - a)
 }

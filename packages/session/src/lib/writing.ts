@@ -1,6 +1,7 @@
-import { writeKey } from './draft.ts'
+import { updateKey, writeKey } from './draft.ts'
 import { SessionDestroyed, SessionInvalidValue, SessionSealed } from './errors.ts'
 import { access, type OpenedState, type SessionState } from './session-state.ts'
+import type { Settings } from './settings.ts'
 
 /**
  * The session, if it can still be written.
@@ -23,8 +24,31 @@ export function openForWriting(state: SessionState): OpenedState {
  */
 export function write(state: SessionState, key: string, value: unknown): void {
   const opened = openForWriting(state)
+  writeKey(opened.draft, key, checkValue(state.settings, key, value))
+  opened.sinceLogin?.add(key)
+}
+
+/** Records what a function made of the key's value. Throws as `write` does. */
+export function update(
+  state: SessionState,
+  key: string,
+  before: unknown,
+  change: (value: unknown) => unknown,
+): void {
+  const opened = openForWriting(state)
+  updateKey(opened.draft, key, change, checkValue(state.settings, key, change(before)))
+  opened.sinceLogin?.add(key)
+}
+
+/**
+ * The value as its schema gives it.
+ *
+ * @throws SessionInvalidValue when the schema refuses it
+ * @throws TypeError when there is no value
+ */
+export function checkValue({ checks }: Settings, key: string, value: unknown): unknown {
   if (value === undefined) throw new TypeError(`${key} is undefined; use delete('${key}')`)
-  const checked = state.settings.checks.check(key, value)
+  const checked = checks.check(key, value)
   if (!checked.ok) throw new SessionInvalidValue(key, checked.problems)
-  writeKey(opened.draft, key, checked.value)
+  return checked.value
 }

@@ -8,6 +8,11 @@ interface Hmac {
   digest(encoding: 'base64url'): string
 }
 
+interface Hash {
+  update(data: string, encoding: 'utf8'): Hash
+  digest(encoding: 'hex'): string
+}
+
 interface SecretKey {
   readonly type: string
 }
@@ -33,6 +38,7 @@ interface TagOptions {
 interface NativeCrypto {
   createCipheriv: MakeCipher
   createDecipheriv: MakeCipher
+  createHash(algorithm: 'sha256'): Hash
   createHmac(algorithm: 'sha256', key: SecretKey): Hmac
   createSecretKey(key: Uint8Array): SecretKey
   hkdfSync(
@@ -73,6 +79,11 @@ const { Buffer } = process.getBuiltinModule('node:buffer')
 export function createMac(key: Uint8Array): (text: string) => string {
   const ready = native.createSecretKey(key) // made once: a raw key costs ten times the MAC
   return (text) => native.createHmac('sha256', ready).update(text, 'utf8').digest('base64url')
+}
+
+/** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes, as 64 hexadecimal digits. */
+export function hashText(text: string): string {
+  return native.createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
 /** Compares two texts of ASCII characters in constant time; texts of unequal length are unequal. */

@@ -2,6 +2,7 @@ import { ecb, gcm } from '@noble/ciphers/aes.js'
 import { hkdf as nobleHkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 
 /**
  * The seam's other side, for runtimes without native cryptography: the same functions as `native.ts`, which explains
@@ -12,6 +13,11 @@ import { sha256 } from '@noble/hashes/sha2.js'
 export function createMac(key: Uint8Array): (text: string) => string {
   const ready = hmac.create(sha256, key)
   return (text) => encodeBytes(ready.clone().update(encodeText(text)).digest())
+}
+
+/** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes, as 64 hexadecimal digits. */
+export function hashText(text: string): string {
+  return bytesToHex(sha256(encodeText(text)))
 }
 
 /** Compares two texts of ASCII characters without stopping early; texts of unequal length are unequal. */

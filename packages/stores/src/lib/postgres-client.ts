@@ -25,10 +25,10 @@ export type RunStatement = (text: string, values: SqlValue[]) => Promise<unknown
  * Makes one way to run statements of two kinds of clients. A statement that the server undid (a serialization failure,
  * a deadlock, a shutdown) runs again, up to six times, with full jitter from 5 ms.
  *
- * @param prepare whether the server keeps the statements by name; not behind a transaction pooler
+ * @param prepare whether the server keeps the statements by name; by default as the client does by itself
  * @throws TypeError when it is no client
  */
-export function createStatementRunner(client: PostgresClient, prepare: boolean): RunStatement {
+export function createStatementRunner(client: PostgresClient, prepare?: boolean): RunStatement {
   const run = readClient(client, prepare)
   return async (text, values) => {
     for (let attempt = 0; ; attempt++) {
@@ -44,12 +44,14 @@ export function createStatementRunner(client: PostgresClient, prepare: boolean):
 
 const RETRIES = 6
 
-function readClient(client: PostgresClient, prepare: boolean): RunStatement {
+function readClient(client: PostgresClient, prepare?: boolean): RunStatement {
   if ('unsafe' in client) {
-    return async (text, values) => [...(await client.unsafe(text, values, { prepare }))]
+    // True here means: as the client's own `prepare` says.
+    const options = { prepare: prepare ?? true }
+    return async (text, values) => [...(await client.unsafe(text, values, options))]
   }
   if (!('query' in client)) throw new TypeError('client must be one of pg, postgres or PGlite')
-  if (!prepare) return async (text, values) => (await client.query(text, values)).rows
+  if (prepare !== true) return async (text, values) => (await client.query(text, values)).rows
   return createNamedRunner(client)
 }
 

@@ -13,7 +13,8 @@ export interface PostgresStoreOptions {
   readonly table?: string
   /**
    * Whether the server keeps the statements by name, which saves it planning them each time. Not behind a pooler that
-   * gives each transaction another connection, and not with PGlite. Default: no.
+   * gives each transaction another connection, and not with PGlite. Default: with `pg` no; with `postgres` what its own
+   * `prepare` says, which is yes (without, that driver takes two round trips for each call).
    */
   readonly prepare?: boolean
 }
@@ -34,7 +35,7 @@ export function createPostgresStore(
   client: PostgresClient,
   options: PostgresStoreOptions = {},
 ): PostgresStore {
-  const { table = 'costrel_sessions', prepare = false } = options
+  const { table = 'costrel_sessions', prepare } = options
   const sql = writeStatements(checkTable(table))
   const run = createStatementRunner(client, prepare)
   return {

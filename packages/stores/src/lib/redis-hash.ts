@@ -10,7 +10,7 @@ export function writeRecord(record: SessionRecord): string[] {
     ...write('p', previous),
     ...write('pu', previousUntil),
     ...write('c', record.createdAt),
-    ...write('o', JSON.stringify(operations)),
+    ...write('o', operations.map(encodeText).join('\n')),
     ...writeTimes(record),
     ...writeData(record.data),
   ]
@@ -22,12 +22,14 @@ export function writeChange(change: SessionChange): string[] {
   const removed = unset.map((key) => fieldOf(key))
   return [
     `${change.now}`,
-    change.operation,
+    encodeText(change.operation),
     change.generation,
     next?.generation ?? '',
     `${next?.graceUntil ?? ''}`,
     ...writeComparison(ifKey),
     clear ? '1' : '',
+    `${change.idleExpiresAt ?? ''}`,
+    `${change.expiresAt ?? ''}`,
     `${removed.length}`,
     ...removed,
     ...writeTimes(change),
@@ -129,7 +131,6 @@ function readData(hash: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries(fields.map(([field, text]) => [decodeText(field.slice(2)), text]))
 }
 
-function readOperations(json: string): string[] {
-  const operations: unknown = JSON.parse(json)
-  return Array.isArray(operations) ? operations.map(String) : []
+function readOperations(lines: string): string[] {
+  return lines === '' ? [] : lines.split('\n').map(decodeText)
 }

@@ -17,29 +17,27 @@ return redis.call('HGETALL', KEYS[1])`
 
 /**
  * Values: now, operation, generation, next generation or '', end of its grace or '', how to compare ('', 'is' or
- * 'absent'), the field to compare, its text, '1' to clear, how many fields to remove, these fields, then fields and values
- * to write. Gives the status, and when it is applied: generation, generationAt, user or '', idleExpiresAt, expiresAt.
+ * 'absent'), the field to compare, its text, '1' to clear, the new idleExpiresAt or '', the new expiresAt or '', how many
+ * fields to remove, these fields, then fields and values to write. Gives the status, and when it is applied: generation,
+ * generationAt, and user or '', idleExpiresAt and expiresAt as they were before. Operations are lines of one text.
  */
 export const APPLY = `#!lua
 local key, now, operation, generation, following = KEYS[1], tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
-local kept = redis.call('HMGET', key, 'g', 'ga', 'p', 'pu', 'i', 'e', 'o')
+local kept = redis.call('HMGET', key, 'g', 'ga', 'p', 'pu', 'i', 'e', 'o', 'u')
 if not kept[1] or now >= tonumber(kept[5]) or now >= tonumber(kept[6]) then return {'gone'} end
 
 local function live(held)
   return held == kept[1] or (kept[3] and held == kept[3] and now < tonumber(kept[4]))
 end
-local function applied()
-  local r = redis.call('HMGET', key, 'g', 'ga', 'u', 'i', 'e')
-  return {'applied', r[1], r[2], r[3] or '', r[4], r[5]}
+local function applied(current, since)
+  return {'applied', current, since, kept[8] or '', kept[5], kept[6]}
 end
 
-local operations = cjson.decode(kept[7])
+local operations = kept[7]
 local held = following == '' and generation or following
-for _, seen in ipairs(operations) do
-  if seen == operation then
-    if live(held) then return applied() end
-    return {'superseded'}
-  end
+if string.find('\\n' .. operations .. '\\n', '\\n' .. operation .. '\\n', 1, true) then
+  if live(held) then return applied(kept[1], kept[2]) end
+  return {'superseded'}
 end
 if following == '' then
   if not live(generation) then return {'superseded'} end
@@ -57,25 +55,28 @@ if ARGV[9] == '1' then
     if string.sub(field, 1, 2) == 'd:' then redis.call('HDEL', key, field) end
   end
 end
-local first = 11 + tonumber(ARGV[10])
-for n = 11, first - 1 do redis.call('HDEL', key, ARGV[n]) end
-for n = first, #ARGV, 2 do redis.call('HSET', key, ARGV[n], ARGV[n + 1]) end
+local first = 13 + tonumber(ARGV[12])
+for n = 13, first - 1 do redis.call('HDEL', key, ARGV[n]) end
+for n = first, #ARGV, 1000 do redis.call('HSET', key, unpack(ARGV, n, math.min(n + 999, #ARGV))) end
 
-if following ~= '' then
-  redis.call('HSET', key, 'g', following, 'ga', ARGV[1])
-  if ARGV[5] == '' then
-    redis.call('HDEL', key, 'p', 'pu')
-  else
-    redis.call('HSET', key, 'p', kept[1], 'pu', ARGV[5])
-  end
+local _, lines = string.gsub(operations, '\\n', '\\n')
+if lines >= 7 then operations = string.sub(operations, string.find(operations, '\\n', 1, true) + 1) end
+operations = operations == '' and operation or operations .. '\\n' .. operation
+if following == '' then
+  redis.call('HSET', key, 'o', operations)
+elseif ARGV[5] == '' then
+  redis.call('HSET', key, 'o', operations, 'g', following, 'ga', ARGV[1])
+  redis.call('HDEL', key, 'p', 'pu')
+else
+  redis.call('HSET', key, 'o', operations, 'g', following, 'ga', ARGV[1], 'p', kept[1], 'pu', ARGV[5])
 end
-table.insert(operations, operation)
-while #operations > 8 do table.remove(operations, 1) end
-redis.call('HSET', key, 'o', cjson.encode(operations))
-local answer = applied()
-local ends = math.min(tonumber(answer[5]), tonumber(answer[6]))
-redis.call('PEXPIREAT', key, string.format('%.0f', ends + 60000))
-return answer`
+if ARGV[10] ~= '' or ARGV[11] ~= '' then
+  local idle = tonumber(ARGV[10] ~= '' and ARGV[10] or kept[5])
+  local ends = math.min(idle, tonumber(ARGV[11] ~= '' and ARGV[11] or kept[6]))
+  redis.call('PEXPIREAT', key, string.format('%.0f', ends + 60000))
+end
+if following == '' then return applied(kept[1], kept[2]) end
+return applied(following, ARGV[1])`
 
 /** Values: none, or a generation. Gives 0, or 1 and the user or '' when it removed. */
 export const DESTROY = `#!lua flags=allow-oom

@@ -45,6 +45,17 @@ suite('on Redis', { skip }, () => {
     assert.deepEqual((await store.read('id', NOW))?.data, { a: '1' })
   })
 
+  test('the Redis store goes on after its connection was cut', async () => {
+    const store = createRedisStore(ioRedis, { prefix: `${prefix}${count++}:` })
+    await store.create('id', record())
+    const own = await ioRedis.client('ID')
+    await nodeRedis.sendCommand(['CLIENT', 'KILL', 'ID', `${own}`])
+    const change = { now: NOW, operation: 'a', generation: 'g1', set: { a: '1' } }
+    assert.equal((await store.apply('id', change)).status, 'applied')
+    assert.equal((await store.apply('id', change)).status, 'applied')
+    assert.deepEqual((await store.read('id', NOW))?.operations, ['a'])
+  })
+
   test('Redis drops a record a minute after it has ended', async () => {
     const own = `${prefix}${count++}:`
     const store = createRedisStore(ioRedis, { prefix: own })

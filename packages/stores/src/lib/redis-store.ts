@@ -91,12 +91,13 @@ async function apply(
   const indexed = Number.isFinite(guess) ? guess : now + CLOCK_TOLERANCE
   if (user !== undefined) await index.add(user, id, now, indexed)
   const answer = readList(await run(APPLY, key, writeChange(change)))
-  const [status, generation, generationAt, owner, ...ends] = answer.map(String)
+  const [status, generation, generationAt, owner = '', ...ends] = answer.map(String)
   if (status !== 'applied') return { status: readRefusal(status) }
-  const end = Math.min(...ends.map(Number))
+  const [idle, whole] = ends.map(Number)
+  const end = Math.min(idleExpiresAt ?? Number(idle), expiresAt ?? Number(whole))
   const touches = (touchedAt ?? idleExpiresAt ?? expiresAt) !== undefined
-  const isBehind = user === undefined ? touches : end !== indexed
-  if (owner !== undefined && owner !== '' && isBehind)
+  if (user !== undefined && end > indexed) await index.add(user, id, now, end)
+  if (user === undefined && touches && owner !== '')
     await index.add(decodeText(owner), id, now, end)
   return { status, generation: String(generation), generationAt: Number(generationAt) }
 }

@@ -7,17 +7,18 @@
  */
 export async function whenFree<Result>(patience: number, run: () => Result): Promise<Result> {
   const end = performance.now() + patience
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return run()
     } catch (error) {
       if (!isBusy(error) || performance.now() >= end) throw error
     }
-    await pause(1 + Math.random() * LONGEST_PAUSE)
+    await pause(Math.random() * Math.min(attempt, LONGEST_PAUSE))
   }
 }
 
-const LONGEST_PAUSE = 4
+// Milliseconds.
+const LONGEST_PAUSE = 5
 
 /** SQLITE_BUSY is 5, with details above the low byte; `node:sqlite` calls it `errcode`, `bun:sqlite` `errno`. */
 function isBusy(error: unknown): boolean {

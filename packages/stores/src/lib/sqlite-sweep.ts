@@ -30,8 +30,8 @@ export async function sweepSqlite(
   })
 }
 
-// A removed row changes about three pages, and SQLite's own checkpoint comes at a thousand.
-const ROWS_PER_CHECKPOINT = 250
+// About a hundred pages: more at once would keep the disk busy for longer than a commit should wait for it.
+const ROWS_PER_CHECKPOINT = 30
 
 /** Runs without waiting for the disk, and without a checkpoint by itself; the connection is as before afterwards. */
 function quietly<Result>(database: SqliteDatabase, run: () => Result): Result {

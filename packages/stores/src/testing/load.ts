@@ -36,22 +36,27 @@ export interface Load {
  * Commits to sessions without a pause, and ends one now and then, as requests would: each call is tried again, with the
  * same operation id, for two seconds.
  */
-export async function startLoad(store: SessionStore, sessions = 100): Promise<Load> {
-  const held = await Promise.all(Array.from({ length: sessions }, () => createHeld(store)))
+export async function startLoad(
+  store: SessionStore,
+  sessions = 100,
+  newId: () => string = () => randomBytes(32).toString('hex'),
+): Promise<Load> {
+  const held = await Promise.all(Array.from({ length: sessions }, () => createHeld(store, newId())))
   const stop = new AbortController()
   const counts = { acknowledged: 0, refused: 0, longestGap: 0, lastDone: performance.now() }
   const work = async (own: Held[]): Promise<void> => {
     for (let n = 1; !stop.signal.aborted; n++) {
       const session = own[n % own.length]
       if (session === undefined || session.last === undefined) continue
-      const ends = n > own.length * 3 && n % 97 === 0
+      const live = own.filter(({ last }) => last !== undefined).length
+      const ends = n > own.length * 3 && n % 97 === 0 && live > own.length / 2
       const done = await insist(ends ? logout(store, session) : commit(store, session, n))
       if (done) counts.acknowledged += 1
       else counts.refused += 1
       const now = performance.now()
       if (done) counts.longestGap = Math.max(counts.longestGap, now - counts.lastDone)
       if (done) counts.lastDone = now
-      await new Promise((resolve) => setTimeout(resolve, 1))
+      await pause(1)
     }
   }
   const parts = Array.from({ length: 8 }, (_, n) => held.filter((_, m) => m % 8 === n))
@@ -66,8 +71,7 @@ export async function startLoad(store: SessionStore, sessions = 100): Promise<Lo
   return { acknowledged: () => counts.acknowledged, stop: end }
 }
 
-async function createHeld(store: SessionStore): Promise<Held> {
-  const id = randomBytes(32).toString('hex')
+async function createHeld(store: SessionStore, id: string): Promise<Held> {
   const user = `user ${id.slice(0, 8)}`
   const now = Date.now()
   const times = { generationAt: now, createdAt: now, touchedAt: now }
@@ -96,14 +100,24 @@ function logout(store: SessionStore, session: Held): () => Promise<void> {
 async function insist(call: () => Promise<void>): Promise<boolean> {
   const end = performance.now() + 2000
   while (performance.now() < end) {
-    const done = await call().then(
-      () => true,
-      () => false,
-    )
+    const done = await Promise.race([succeeds(call), pause(1000).then(() => false)])
     if (done) return true
-    await new Promise((resolve) => setTimeout(resolve, 10 + Math.random() * 40))
+    await pause(10 + Math.random() * 40)
   }
   return false
+}
+
+function succeeds(call: () => Promise<void>): Promise<boolean> {
+  return call().then(
+    () => true,
+    () => false,
+  )
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
 }
 
 async function check(
@@ -121,12 +135,11 @@ async function check(
 }
 
 async function readAtLast(store: SessionStore, id: string): ReturnType<SessionStore['read']> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return await store.read(id, Date.now())
-    } catch (error) {
-      if (attempt === 100) throw error
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const read = store.read(id, Date.now()).catch(() => undefined)
+    const record = await Promise.race([read, pause(1000).then(() => undefined)])
+    if (record !== undefined) return record
+    await pause(100)
   }
+  throw new Error('a session could not be read in a hundred tries')
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 
 /** One server of a cluster. */
-export interface ClusterNode {
+interface ClusterNode {
   readonly port: number
   readonly server: ChildProcess
 }

@@ -1,0 +1,113 @@
+import { createFlash, type Flash, type Flashes, type FlashOptions } from '@costrel/flash'
+import { applyHeaderPatch } from '@costrel/http'
+import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costrel/signing'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Bindings } from './memoize-sessions.ts'
+import {
+  handOver,
+  mountedSession,
+  mountedSessions,
+  observerOf,
+  type MountedSessions,
+} from './mounts.ts'
+import { replaceResponse } from './replace-response.ts'
+import { memoizeByStructure } from './structure.ts'
+
+/** The variables that `flash()` sets: for apps and sub-apps that are not one chain. */
+export interface FlashEnv<Category extends string = string> {
+  /** `c.var.flash(…)` and `c.var.getFlashedMessages(…)`. */
+  Variables: Pick<Flashes<Category>, 'flash' | 'getFlashedMessages'>
+}
+
+/** How flash messages are mounted: the options of `createFlash`, without a signer. */
+export interface FlashMountOptions<Category extends string = string> extends Omit<
+  FlashOptions<Category>,
+  'signer'
+> {
+  /** Secrets of flash's own, or what gives them for the bindings. Default: those of the session around it. */
+  readonly secrets?: Secrets | ((env: Bindings) => Secrets)
+  /** The variable of the session around it. Default: `session`. */
+  readonly session?: string
+}
+
+/**
+ * Gives every request `c.var.flash(message, category?)` and `c.var.getFlashedMessages(options?)`. Inside a session it
+ * uses the session's secrets, and its messages belong to the user of the response that flashed them; it also works
+ * without one, with `secrets` of its own.
+ *
+ * @throws TypeError | RangeError when an option is of the wrong kind or value
+ * @throws TypeError at the first request, when there is neither a session around it nor `secrets`
+ */
+export function flash<const Category extends string = string>(
+  options: FlashMountOptions<Category> = {},
+): MiddlewareHandler<FlashEnv<Category>> {
+  const { session: as = 'session' } = options
+  const flashFor = createResolver(options)
+  return async (c, next) => {
+    const mounted = mountedSessions(c, as)
+    const session = mountedSession(c, as)
+    const flashes = flashFor(c, mounted).open(c.req.raw, {
+      user: () => session?.user,
+      onEvent: observerOf(c, 'flash'),
+    })
+    c.set('flash', (message, category) => flashes.flash(message, category))
+    c.set('getFlashedMessages', bindRead(flashes))
+    if (mounted === undefined) return runAlone(c, next, flashes, as)
+    handOver(c, as, (outcome) => flashes.patch(outcome))
+    // Not returned: what it gives is no response, and Hono would take it for one.
+    await next()
+  }
+}
+
+type Resolve<Category extends string> = (
+  c: Context,
+  mounted: MountedSessions | undefined,
+) => Flash<Category>
+
+function createResolver<Category extends string>(
+  options: FlashMountOptions<Category>,
+): Resolve<Category> {
+  const { secrets, session: _session, ...settings } = options
+  const ringFor = memoizeByStructure((list: Secrets) => createKeyRing(list))
+  const made = new WeakMap<KeyRing, Flash<Category>>()
+  return (c, mounted) => {
+    const own = typeof secrets === 'function' ? secrets(c.env) : secrets
+    const keys = own === undefined ? mounted?.keys : ringFor(own)
+    if (keys === undefined) {
+      throw new TypeError('flash() needs session() mounted before it, or secrets of its own')
+    }
+    const flash = made.get(keys) ?? makeFlash(settings, keys, mounted?.development ?? false)
+    made.set(keys, flash)
+    return flash
+  }
+}
+
+function makeFlash<Category extends string>(
+  settings: Omit<FlashOptions<Category>, 'signer'>,
+  keys: KeyRing,
+  development: boolean,
+): Flash<Category> {
+  return createFlash({ development, ...settings, signer: createSigner(keys, { purpose: 'flash' }) })
+}
+
+/** The overloads, kept. */
+function bindRead<Category extends string>(
+  flashes: Flashes<Category>,
+): Flashes<Category>['getFlashedMessages'] {
+  return flashes.getFlashedMessages.bind(flashes)
+}
+
+/** Without a session around it flash applies its own headers. */
+async function runAlone(
+  c: Context,
+  next: () => Promise<void>,
+  flashes: Flashes,
+  as: string,
+): Promise<void> {
+  await next()
+  if (mountedSessions(c, as) !== undefined) {
+    throw new TypeError('flash() is mounted outside session(): mount it after, to know its user')
+  }
+  const { status } = c.res
+  replaceResponse(c, applyHeaderPatch(c.res, flashes.patch({ status })))
+}

@@ -1,0 +1,51 @@
+import type { SessionBase, Sessions } from '@costrel/session'
+import type { Context, ExecutionContext } from 'hono'
+import { claimCookie, handedOver } from './mounts.ts'
+import { replaceResponse } from './replace-response.ts'
+
+/** Runs the rest of the app, and commits the session to the response that came of it. */
+export async function runAndCommit(
+  c: Context,
+  next: () => Promise<void>,
+  sessions: Pick<Sessions, 'commit' | 'abandon'>,
+  session: SessionBase,
+  as: string,
+): Promise<void> {
+  try {
+    await next()
+  } catch (error) {
+    await sessions.abandon(session)
+    throw error
+  }
+  // A handler that returned nothing: Hono answers 500, behind our back.
+  if (!c.finalized) return sessions.abandon(session)
+  if (session.isTouched) claimCookie(c, session.cookieName, as)
+  await commit(c, sessions, session, as)
+}
+
+/** A cookie that cannot be made is Hono's to answer for, by a 500: what a 500 keeps of a session is kept. */
+async function commit(
+  c: Context,
+  sessions: Pick<Sessions, 'commit'>,
+  session: SessionBase,
+  as: string,
+): Promise<void> {
+  const contribute = handedOver(c, as)
+  const waitUntil = waitUntilOf(c)
+  try {
+    replaceResponse(c, await sessions.commit(session, c.res, { contribute, waitUntil }))
+  } catch (error) {
+    replaceResponse(c, await sessions.commit(session, c.res, { contribute, status: 500 }))
+    throw error
+  }
+}
+
+/** Hono's getter throws where the runtime has no execution context. */
+function waitUntilOf(c: Context): ExecutionContext['waitUntil'] | undefined {
+  try {
+    const { executionCtx } = c
+    return (work) => executionCtx.waitUntil(work)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,69 @@
+import type { OpenedState, SessionState } from '../session-state.ts'
+import type { SessionSummary } from '../store/session-store.ts'
+import type { StoreSettings } from './store-settings.ts'
+import { recordId } from './token.ts'
+
+/** One of a user's sessions, for a list of devices. No token can be made of it. */
+export interface UserSession {
+  /** Names the session in `sessions.destroyOne`; 64 hexadecimal digits. */
+  readonly id: string
+  /** Whether it is the session that was given to `listByUser`. */
+  readonly isCurrent: boolean
+  /** When it began, in milliseconds since the epoch. */
+  readonly createdAt: number
+  /** The last activity that was written down, in milliseconds since the epoch. */
+  readonly lastSeenAt: number
+  /** When it ends unless it is used again, in milliseconds since the epoch. */
+  readonly expiresAt: number
+  /** The text under the option `labelKey`. */
+  readonly label: string | undefined
+}
+
+/** The summary as the app sees it. */
+export function toUserSession(
+  summary: SessionSummary,
+  { labelKey }: StoreSettings,
+  current: OpenedState | undefined,
+): UserSession {
+  const { id, createdAt, touchedAt, idleExpiresAt, expiresAt, data } = summary
+  const isCurrent = id === currentId(current)
+  const label = labelKey !== undefined && Object.hasOwn(data, labelKey) ? data[labelKey] : undefined
+  return {
+    id,
+    isCurrent,
+    createdAt,
+    lastSeenAt: touchedAt,
+    expiresAt: Math.min(idleExpiresAt, expiresAt),
+    label: readLabel(label),
+  }
+}
+
+/** The record's id of a session that is stored. */
+export function currentId(opened: OpenedState | undefined): string | undefined {
+  const { opening, token } = opened?.backing ?? {}
+  return opening === 'live' && token !== undefined ? recordId(token) : undefined
+}
+
+/** Ends the sessions that were unused longest, where a user has more than the option allows. */
+export async function limitUserSessions(
+  state: SessionState,
+  { store, maxSessionsPerUser }: StoreSettings,
+  user: string,
+  opened: OpenedState,
+): Promise<void> {
+  if (maxSessionsPerUser === Infinity || store.listByUser === undefined) return
+  const summaries = await store.listByUser(user, state.settings.now())
+  const others = summaries.filter(({ id }) => id !== currentId(opened))
+  const oldestFirst = others.toSorted((a, b) => a.touchedAt - b.touchedAt)
+  const surplus = oldestFirst.slice(0, Math.max(0, others.length - maxSessionsPerUser + 1))
+  await Promise.all(surplus.map(({ id }) => store.destroy(id)))
+}
+
+function readLabel(text: string | undefined): string | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null')
+    return typeof value === 'string' ? value : undefined
+  } catch {
+    return undefined
+  }
+}
