@@ -1,5 +1,7 @@
+import { flash } from './flash.ts'
 import { headerPatch } from './header-patch.ts'
 import { hono } from './hono.ts'
+import { logger } from './logger.ts'
 import { session } from './session.ts'
 import { signing } from './signing.ts'
 
@@ -30,6 +32,8 @@ const AREAS: Readonly<Record<string, Area>> = {
   signing,
   session,
   hono,
+  flash,
+  logger,
   'header patch': headerPatch,
 }
 
