@@ -80,6 +80,8 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
   const keys = createKeyRing(options.secrets)
   const createText = (bytes: number): string => encodeBytes(randomBytes(bytes), bytes)
   const store = readStore(options, createText)
+  const [limits, rememberLimits] = [readLimits(options), readRememberLimits(options)]
+  if (store !== undefined) checkRememberLimits(limits, rememberLimits)
   return {
     keys,
     tokens: readTokens(keys, options.format, store === undefined ? 'session' : 'session token'),
@@ -87,8 +89,8 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
     hashId: createKeyedHash(keys, { purpose: 'session id' }),
     checks: createSchemaChecks(options.schema),
     cookies: readCookies(options.cookie, options.development),
-    limits: readLimits(options),
-    rememberLimits: readRememberLimits(options),
+    limits,
+    rememberLimits,
     isLive,
     now,
     createId: () => createText(16),
@@ -106,6 +108,12 @@ function checkKinds<Data extends object>(options: SessionOptions<Data>): void {
   for (const option of ['isLive', 'now', 'randomBytes', 'onEvent'] as const) {
     checkFunction(option, options[option])
   }
+}
+
+/** A stored session is known for a remembered one by its times. */
+function checkRememberLimits({ idle, absolute }: Limits, remember: Limits | undefined): void {
+  if (remember === undefined || remember.idle > idle || remember.absolute > absolute) return
+  throw new RangeError('remember must be longer than idleTimeout or absoluteTimeout')
 }
 
 function webRandomBytes(length: number): Uint8Array {
