@@ -35,9 +35,10 @@ export async function applyWithRetry(
       return status
     } else {
       await pause(Math.random() * Math.min(5 * 2 ** attempt, LONGEST_PAUSE))
-      const read = await readAgain(state, store, opened)
+      const key = change.ifKey?.key ?? ''
+      const read = await readAgain(state, store, opened, key)
       if (read !== 'live') return read
-      updateAgain(state, opened, change.ifKey?.key ?? '')
+      updateAgain(state, opened, key)
     }
   }
 }
@@ -91,19 +92,23 @@ function afterChange(
   }
 }
 
-/** What is stored now, unless the token has lost the right to see it. */
+/** What is stored under the key now, unless the token has lost the right to see it. Other keys stay as they were read. */
 async function readAgain(
   { settings }: SessionState,
   { backend }: StoreSettings,
   opened: OpenedState,
+  key: string,
 ): Promise<'live' | 'gone' | 'superseded'> {
   const { backing } = opened
-  if (backing?.token === undefined) return 'gone'
+  if (backing?.token === undefined || backing.record === undefined) return 'gone'
   const now = settings.now()
   const record = await backend.read(recordId(backing.token), now)
   if (record === null) return 'gone'
   if (!isLive(record, backing.token.generation, now)) return 'superseded'
-  opened.backing = { ...backing, record }
+  const others = Object.entries(backing.record.data).filter(([other]) => other !== key)
+  const own = Object.entries(record.data).filter(([other]) => other === key)
+  const data = Object.fromEntries([...others, ...own])
+  opened.backing = { ...backing, record: { ...backing.record, data } }
   return 'live'
 }
 
