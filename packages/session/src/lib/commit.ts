@@ -43,10 +43,11 @@ export interface CommitOptions {
  */
 export function commitState(
   state: SessionState,
-  response: Response,
+  given: Response,
   options: CommitOptions,
 ): Response | Promise<Response> {
-  const { opened } = state
+  const { opened, settings } = state
+  const response = settings.keptResponses.clean(given, state.number)
   const { contribute, status = response.status } = options
   if (state.patch !== undefined) return patched(state, response, state.patch)
   if (opened === undefined && contribute === undefined) {
@@ -85,9 +86,11 @@ function touchedPatch(setCookie: readonly string[]): HeaderPatch {
 
 function patched(state: SessionState, response: Response, patch: HeaderPatch): Response {
   state.patch = patch
-  return applyHeaderPatch(response, patch, (header) => {
+  const answer = applyHeaderPatch(response, patch, (header) => {
     tell(state, { type: 'cache-header-removed', header })
   })
+  if (patch.setCookie.length > 0) state.settings.keptResponses.mark(answer, patch.setCookie)
+  return answer
 }
 
 async function commitWithStore(
