@@ -14,6 +14,7 @@ export async function runAndCommit(
   try {
     await next()
   } catch (error) {
+    mount.handedOver(c)?.({ status: 500, user: undefined })
     await sessions.abandon(session)
     throw error
   }
