@@ -221,10 +221,15 @@ describe('a body', () => {
 
   test('of text pieces is passed on', async () => {
     const { app } = createShop()
-    app.get(
-      '/text',
-      () => new Response(ReadableStream.from(['one ', 'two']).pipeThrough(new TextEncoderStream())),
-    )
+    app.get('/text', () => {
+      const body = new ReadableStream({
+        start(controller) {
+          for (const piece of ['one ', 'two']) controller.enqueue(piece)
+          controller.close()
+        },
+      })
+      return new Response(body)
+    })
     assert.equal(await (await app.request('/text')).text(), 'one two')
   })
 
