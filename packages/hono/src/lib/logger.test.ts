@@ -20,7 +20,7 @@ function createShop() {
     .get('/', (c) => c.text('hello'))
     .get('/log', (c) => {
       c.var.logger.info('%s logged in', 'Ada')
-      return c.text('')
+      return c.text(c.var.requestId)
     })
     .get('/throw', () => {
       throw new Error('broken', { cause: new Error('the disk is full') })
@@ -91,7 +91,8 @@ describe('a request', () => {
 
   test('binds its logger: every record carries the id', async () => {
     const { app, sink } = createShop()
-    await (await app.request('/log', { headers: { 'x-request-id': 'r1' } })).text()
+    const response = await app.request('/log', { headers: { 'x-request-id': 'r1' } })
+    assert.equal(await response.text(), 'r1')
     assert.deepEqual(
       sink.records.map(({ fields }) => fields['requestId']),
       ['r1', 'r1'],

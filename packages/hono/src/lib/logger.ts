@@ -7,16 +7,18 @@ import { replaceResponse } from './replace-response.ts'
 import { requestIdOf } from './request-id.ts'
 import { watchBody, type BodyEnd } from './watch-body.ts'
 
-/** The variable that `logger()` sets: for apps and sub-apps that are not one chain. */
+/** The variables that `logger()` sets: for apps and sub-apps that are not one chain. */
 export interface LoggerEnv {
   Variables: {
     /** Bound to the request: its records carry `requestId`. */
     logger: Logger
+    /** The request's id: that of a proxy (`X-Request-Id`), if it is one, or a random one. */
+    requestId: string
   }
 }
 
 /**
- * Gives every request `c.var.logger`, and logs one line for it when its body has ended: method, path without query,
+ * Gives every request `c.var.logger` and `c.var.requestId`, and logs one line for it when its body has ended: method, path without query,
  * status, bytes, milliseconds. An error that nobody handled is logged once, with stack and causes. What session and flash
  * tell arrives as `session.rejected` and so on, at most ten a minute of a kind, then one summary. Mount it outermost.
  *
@@ -35,7 +37,9 @@ export function logger(options: LoggerOptions | Logger = {}): MiddlewareHandler<
       )
     }
     const startedAt = performance.now()
-    const bound = base.with({ requestId: requestIdOf(c.req.raw) })
+    const requestId = requestIdOf(c.req.raw)
+    const bound = base.with({ requestId })
+    c.set('requestId', requestId)
     c.set('logger', bound)
     observeEvents(c, (source, event) => events.log(bound, source, event))
     try {
