@@ -1,4 +1,4 @@
-import type { SessionBase, Sessions } from '@costrel/session'
+import type { SessionBase, Sessions, WaitUntil } from '@costrel/session'
 import type { Context, ExecutionContext } from 'hono'
 import { claimCookie, handedOver } from './mounts.ts'
 import { replaceResponse } from './replace-response.ts'
@@ -31,7 +31,7 @@ async function commit(
   as: string,
 ): Promise<void> {
   const contribute = handedOver(c, as)
-  const waitUntil = waitUntilOf(c)
+  const waitUntil: WaitUntil = (work) => leaveBehind(c, work)
   try {
     replaceResponse(c, await sessions.commit(session, c.res, { contribute, waitUntil }))
   } catch (error) {
@@ -40,12 +40,13 @@ async function commit(
   }
 }
 
-/** Hono's getter throws where the runtime has no execution context. */
-function waitUntilOf(c: Context): ExecutionContext['waitUntil'] | undefined {
+/** Asked only at need: Hono's getter throws where the runtime has no execution context, which costs as much as a read. */
+function leaveBehind(c: Context, work: Promise<unknown>): Promise<unknown> | void {
+  let context: ExecutionContext
   try {
-    const { executionCtx } = c
-    return (work) => executionCtx.waitUntil(work)
+    context = c.executionCtx
   } catch {
-    return undefined
+    return work
   }
+  context.waitUntil(work)
 }

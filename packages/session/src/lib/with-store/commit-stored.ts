@@ -17,8 +17,11 @@ export type StoredOutcome =
   | { readonly lines: readonly string[] }
   | { readonly replacement: Response }
 
-/** Lets a runtime finish work behind the response, as `ctx.waitUntil` on Workers. */
-export type WaitUntil = (work: Promise<unknown>) => void
+/**
+ * Lets a runtime finish work behind the response, as `ctx.waitUntil` on Workers. What it returns is awaited: the work
+ * itself, where nothing can be left behind.
+ */
+export type WaitUntil = (work: Promise<unknown>) => Promise<unknown> | void
 
 /**
  * Commits a session to its store. Never a 200 over lost data: when the store refuses, or does not answer, the response is
@@ -137,8 +140,7 @@ async function touch(
     .catch((error: unknown) => {
       tell(state, { type: 'unavailable', error, session: nameOf(state, opened) })
     })
-  if (waitUntil === undefined) await work
-  else waitUntil(work)
+  await (waitUntil === undefined ? work : waitUntil(work))
 }
 
 function nameOf(state: SessionState, opened: OpenedState): string {
