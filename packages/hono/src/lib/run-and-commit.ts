@@ -20,21 +20,12 @@ export async function runAndCommit(
   // A handler that returned nothing: Hono answers 500, behind our back.
   if (!c.finalized) return sessions.abandon(session)
   if (session.isTouched) claimCookie(c, session.cookieName, as)
-  await commit(c, sessions, session, as)
-}
-
-/** A cookie that cannot be made is Hono's to answer for, by a 500: what a 500 keeps of a session is kept. */
-async function commit(
-  c: Context,
-  sessions: Pick<Sessions, 'commit'>,
-  session: SessionBase,
-  as: string,
-): Promise<void> {
   const contribute = handedOver(c, as)
   const waitUntil: WaitUntil = (work) => leaveBehind(c, work)
   try {
     replaceResponse(c, await sessions.commit(session, c.res, { contribute, waitUntil }))
   } catch (error) {
+    // A cookie that cannot be made is Hono's to answer for, by a 500: what a 500 keeps of a session is kept.
     replaceResponse(c, await sessions.commit(session, c.res, { contribute, status: 500 }))
     throw error
   }
