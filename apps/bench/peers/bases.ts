@@ -2,6 +2,7 @@
 import { createRouter } from '@remix-run/fetch-router'
 import { H3 } from 'h3'
 import { Hono } from 'hono'
+import { FETCH, H3_BASE, HONO, REMIX } from './names.ts'
 import { fetchPeer, type Peer } from './peer.ts'
 
 export const emptyHono = new Hono()
@@ -32,12 +33,6 @@ const emptyFetch = (
   (handler) => async (request: Request) =>
     handler(request)
 )(async (_request: Request) => new Response('hello'))
-
-export const HONO = 'Hono, one empty middleware'
-export const FETCH = 'fetch handler, one empty wrapper'
-export const H3_BASE = 'h3, one empty middleware'
-export const REMIX = 'Remix fetch-router, one empty middleware'
-export const EXPRESS = 'express, one empty middleware'
 
 const base = (name: string, fetch: (request: Request) => Response | Promise<Response>): Peer =>
   fetchPeer({ name, base: name, kind: 'base', fetch })

@@ -4,6 +4,7 @@
  */
 import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto'
 import { Hono } from 'hono'
+import { FLOOR, HONO } from './names.ts'
 import { DATA, describe, fetchPeer, nextNumber, SECRET, type Data, type Peer } from './peer.ts'
 
 const key = createSecretKey(Buffer.from(SECRET, 'hex'))
@@ -83,8 +84,8 @@ export const floorApp = new Hono<Env>()
   })
 
 export const floor: Peer = fetchPeer({
-  name: 'floor: native HMAC, JSON, three headers',
-  base: 'Hono, one empty middleware',
+  name: FLOOR,
+  base: HONO,
   kind: 'floor',
   fetch: (request) => floorApp.fetch(request),
 })

@@ -6,7 +6,7 @@ import { CookieStore, sessionMiddleware, type Session } from 'hono-sessions'
 import { getIronSession, webCookies } from 'iron-session'
 import { jwtVerify, SignJWT } from 'jose'
 import { createCookie, createCookieSessionStorage } from 'react-router'
-import { HONO } from './bases.ts'
+import { HONO } from './names.ts'
 import { DATA, describe, fetchPeer, nextNumber, SECRET, type Data, type Peer } from './peer.ts'
 
 const COOKIE = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const

@@ -8,7 +8,7 @@ import cookieSession from 'cookie-session'
 import express, { type Express } from 'express'
 import { H3, useSession } from 'h3'
 import { inject } from 'light-my-request'
-import { EXPRESS, H3_BASE, REMIX } from './bases.ts'
+import { EXPRESS, H3_BASE, REMIX } from './names.ts'
 import { DATA, describe, fetchPeer, nextNumber, SECRET, type Data, type Peer } from './peer.ts'
 
 const COOKIE = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const

@@ -7,7 +7,7 @@ import {
   type SessionOptions,
 } from '@costrel/session'
 import { Hono } from 'hono'
-import { FETCH, HONO } from './bases.ts'
+import { FETCH, HONO } from './names.ts'
 import { DATA, describe, fetchPeer, nextNumber, SECRET, type Data, type Peer } from './peer.ts'
 
 type Options = SessionOptions<Data>
