@@ -15,13 +15,13 @@ function describe(variables: object): string {
 }
 
 const ACCEPTED = [
-  [{}, 3000, MADE, 'true'],
-  [{ PORT: '', SESSION_SECRET: '', NODE_ENV: '', DEVELOPMENT: '' }, 3000, MADE, 'true'],
-  [{ PORT: '8080' }, 8080, MADE, 'true'],
-  [{ PORT: '0', NODE_ENV: 'test' }, 0, MADE, 'true'],
-  [{ SESSION_SECRET: TEST_SECRET }, 3000, TEST_SECRET, 'true'],
-  [{ SESSION_SECRET: TEST_SECRET, DEVELOPMENT: 'false' }, 3000, TEST_SECRET, 'false'],
-  [{ SESSION_SECRET: TEST_SECRET, NODE_ENV: 'production' }, 3000, TEST_SECRET, 'false'],
+  [{}, 3000, MADE, '1'],
+  [{ PORT: '', SESSION_SECRET: '', NODE_ENV: '', DEVELOPMENT: '' }, 3000, MADE, '1'],
+  [{ PORT: '8080' }, 8080, MADE, '1'],
+  [{ PORT: '0', NODE_ENV: 'test' }, 0, MADE, '1'],
+  [{ SESSION_SECRET: TEST_SECRET }, 3000, TEST_SECRET, '1'],
+  [{ SESSION_SECRET: TEST_SECRET, DEVELOPMENT: '0' }, 3000, TEST_SECRET, '0'],
+  [{ SESSION_SECRET: TEST_SECRET, NODE_ENV: 'production' }, 3000, TEST_SECRET, '0'],
 ] as const
 
 for (const [variables, port, SESSION_SECRET, DEVELOPMENT] of ACCEPTED) {
@@ -37,15 +37,15 @@ const REFUSED = [
   [{ PORT: '-1' }, /^PORT must/],
   [{ PORT: '80\n90' }, /^PORT must be a number from 0 to 65535, not "80\\n90"$/],
   [{ NODE_ENV: 'prod' }, /^NODE_ENV must be production, development or test, not "prod"$/],
-  [{ DEVELOPMENT: 'yes' }, /^DEVELOPMENT must be true or false, not "yes"$/],
+  [{ DEVELOPMENT: 'yes' }, /^DEVELOPMENT must be 1 or 0, not "yes"$/],
   [{ PORT: 'x', DEVELOPMENT: 'y' }, /^DEVELOPMENT must .+; PORT must /],
   [{ SESSION_SECRET: 'short' }, /^SESSION_SECRET must be 32 random bytes or more/],
   [{ SESSION_SECRET: 'ab'.repeat(16) }, /^SESSION_SECRET must be 32 random bytes or more/],
   [{ NODE_ENV: 'production' }, /^SESSION_SECRET must be set with NODE_ENV=production/],
   [{ NODE_ENV: 'production', SESSION_SECRET: '' }, /^SESSION_SECRET must be set/],
   [
-    { NODE_ENV: 'production', SESSION_SECRET: TEST_SECRET, DEVELOPMENT: 'true' },
-    /^DEVELOPMENT must not be true with NODE_ENV=production$/,
+    { NODE_ENV: 'production', SESSION_SECRET: TEST_SECRET, DEVELOPMENT: '1' },
+    /^DEVELOPMENT must not be 1 with NODE_ENV=production$/,
   ],
 ] as const
 

@@ -49,9 +49,7 @@ const VARIABLES = z
         error: must('NODE_ENV', 'be production, development or test'),
       })
       .optional(),
-    DEVELOPMENT: z
-      .enum(['true', 'false'], { error: must('DEVELOPMENT', 'be true or false') })
-      .optional(),
+    DEVELOPMENT: z.enum(['1', '0'], { error: must('DEVELOPMENT', 'be 1 or 0') }).optional(),
     PORT: z
       .string()
       .refine(isPort, { error: must('PORT', 'be a number from 0 to 65535') })
@@ -61,10 +59,10 @@ const VARIABLES = z
   })
   .transform(({ DEVELOPMENT, ...rest }) => ({
     ...rest,
-    DEVELOPMENT: DEVELOPMENT ?? (rest.NODE_ENV === 'production' ? 'false' : 'true'),
+    DEVELOPMENT: DEVELOPMENT ?? (rest.NODE_ENV === 'production' ? '0' : '1'),
   }))
-  .refine(({ NODE_ENV, DEVELOPMENT }) => NODE_ENV !== 'production' || DEVELOPMENT === 'false', {
-    error: 'DEVELOPMENT must not be true with NODE_ENV=production',
+  .refine(({ NODE_ENV, DEVELOPMENT }) => NODE_ENV !== 'production' || DEVELOPMENT === '0', {
+    error: 'DEVELOPMENT must not be 1 with NODE_ENV=production',
   })
   .refine(({ NODE_ENV, SESSION_SECRET }) => NODE_ENV !== 'production' || SESSION_SECRET, {
     error: `SESSION_SECRET must be set with NODE_ENV=production; ${MEND}`,

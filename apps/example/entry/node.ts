@@ -1,11 +1,8 @@
 import { serve } from '@hono/node-server'
 import { createApp } from '../app.ts'
-import { developmentSecret } from '../development-secret.ts'
-import { readEnvironment } from '../environment.ts'
-import { announce, exitWith, supervise } from '../node-process.ts'
+import { supervise } from '../node-server.ts'
+import { announce, readProcess } from '../process.ts'
 
-const environment = readEnvironment(process.env, () => developmentSecret(console.log))
-if (!environment.ok) exitWith(environment.problem)
-const { port, bindings } = environment
+const { port, bindings } = readProcess()
 const app = createApp()
-supervise(serve({ fetch: (request) => app.fetch(request, bindings), port }, announce))
+supervise(serve({ port, fetch: (request) => app.fetch(request, bindings) }, announce))

@@ -1,7 +1,8 @@
 import { createSessions, type Session, type SessionOptions, type Sessions } from '@costrel/session'
 import type { MiddlewareHandler } from 'hono'
 import { memoizeSessions, type Bindings } from './memoize-sessions.ts'
-import { mountedSessions, rememberMount } from './mounts.ts'
+import { createMount } from './mounts.ts'
+import { observerOf } from './observe-events.ts'
 import { runAndCommit } from './run-and-commit.ts'
 
 /** The variable that `session()` sets: for apps and sub-apps that are not one chain. */
@@ -54,14 +55,23 @@ export function session<Data extends object>(
   { as = 'session' }: MountOptions<string> = {},
 ): MiddlewareHandler<SessionEnv<Data, string>> {
   const sessionsFor = toResolver(source)
+  const mount = createMount(as)
   return async (c, next) => {
     const sessions = sessionsFor(c.env)
-    const mounted = mountedSessions(c, as)
-    if (mounted?.cookieName === sessions.cookieName) return continueIn(mounted, sessions, next)
-    const session = await sessions.open(c.req.raw, { lookup: source === sessions })
+    const mounted = mount.sessions(c)
+    if (mounted?.cookieName === sessions.cookieName) {
+      checkSameSecrets(mounted, sessions)
+      // Not returned: what it gives is no response, and Hono would take it for one.
+      await next()
+      return
+    }
+    const session = await sessions.open(c.req.raw, {
+      lookup: source === sessions,
+      onEvent: observerOf(c, 'session'),
+    })
     c.set(as, session)
-    rememberMount(c, as, sessions)
-    await runAndCommit(c, next, sessions, session, as)
+    mount.remember(c, sessions)
+    await runAndCommit(c, next, sessions, session, mount)
   }
 }
 
@@ -84,12 +94,11 @@ function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) 
  *
  * @throws TypeError when their secrets differ: one of the two could not read what the other wrote
  */
-function continueIn(
+function checkSameSecrets(
   outer: Pick<Sessions, 'keys'>,
   inner: Pick<Sessions, 'keys' | 'cookieName'>,
-  next: () => Promise<void>,
-): Promise<void> {
-  if (outer.keys.ids.join() === inner.keys.ids.join()) return next()
+): void {
+  if (outer.keys.ids.join() === inner.keys.ids.join()) return
   throw new TypeError(
     `session() is mounted twice with other secrets: name another cookie than ${inner.cookieName} in cookie.name`,
   )

@@ -12,6 +12,8 @@ import type { StoreToken } from './with-store/token.ts'
 /** One request's session. Without a store and without `isLive` nothing is looked at before the first access. */
 export interface SessionState extends Observed {
   readonly settings: Settings
+  /** The request's number, by which a response that an earlier one was given is known. */
+  readonly number: number
   /** What the request's cookies gave, once they were looked at. */
   found: FoundSession | undefined
   /** The session as its first access opened it; `undefined` while it is untouched. */
@@ -78,6 +80,7 @@ export function createState(
     settings,
     request,
     observers,
+    number: settings.keptResponses.begin(),
     found: undefined,
     opened: undefined,
     patch: undefined,
@@ -125,7 +128,7 @@ export function accessLoaded(state: SessionState): OpenedState {
 }
 
 /** Opens what was found. */
-export function openFound(state: SessionState, found: FoundSession): OpenedState {
+function openFound(state: SessionState, found: FoundSession): OpenedState {
   const { cookie, present, valid, unavailable, backing } = found
   if (unavailable !== undefined) throw new SessionUnavailable(unavailable.cause)
   const { document } = valid ?? {}

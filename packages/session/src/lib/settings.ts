@@ -2,6 +2,7 @@ import { createKeyedHash, createKeyRing, type KeyRing, type Secrets } from '@cos
 import { readCookies, type SessionCookieOptions, type SessionCookies } from './cookie-options.ts'
 import type { Duration } from './duration.ts'
 import type { OnSessionEvent } from './events.ts'
+import { createKeptResponses, type KeptResponses } from './kept-responses.ts'
 import { readLimits, readRememberLimits, type Limits, type RememberOptions } from './limits.ts'
 import type { IsLive } from './live.ts'
 import { checkBoolean, checkFunction, checkObject } from './options.ts'
@@ -65,6 +66,8 @@ export interface Settings {
   readonly now: () => number
   readonly createId: () => string
   readonly observers: readonly OnSessionEvent[]
+  /** Which responses carry cookies of ours already. */
+  readonly keptResponses: KeptResponses
   /** What is told once and not at each request. */
   readonly told: { insecureUrl: boolean }
 }
@@ -95,6 +98,7 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
     now,
     createId: () => createText(16),
     observers: onEvent === undefined ? [] : [onEvent],
+    keptResponses: createKeptResponses(),
     told: { insecureUrl: false },
   }
 }

@@ -7,8 +7,8 @@ import type { StoreSettings } from './store-settings.ts'
 import { recordId } from './token.ts'
 import { tellUnavailable } from './tell-unavailable.ts'
 
-/** Lets a runtime finish work behind the response, as `ctx.waitUntil` on Workers. */
-export type WaitUntil = (work: Promise<unknown>) => void
+/** Lets a runtime finish work behind the response, as `ctx.waitUntil` on Workers. What it returns is waited for. */
+export type WaitUntil = (work: Promise<unknown>) => unknown
 
 /** Writes activity down when half of the idle window is used. It carries no data, so its failure costs nobody any. */
 export async function touch(
@@ -19,8 +19,7 @@ export async function touch(
 ): Promise<void> {
   if (!isTouchDue(state, opened)) return
   const work = writeActivity(state, store, opened)
-  if (waitUntil === undefined) await work
-  else waitUntil(work)
+  await (waitUntil === undefined ? work : waitUntil(work))
 }
 
 function isTouchDue(
