@@ -11,11 +11,11 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue }
 
+/** Makes the node of what an object holds; the step is what to add to the object's path, such as `.name`. */
+export type ToItem = (item: unknown, step: string) => JsonNode
+
 /** Makes a node of a value that JSON has no type for; undefined when it is none of these. */
-export type Tagger = (
-  value: object,
-  toItem: (item: unknown, step: string) => JsonNode,
-) => JsonNode | undefined
+export type Tagger = (value: object, path: string, toItem: ToItem) => JsonNode | undefined
 
 /**
  * Makes nodes of a value.
@@ -29,9 +29,8 @@ export function toNode(value: unknown, tag?: Tagger, path = 'value', depth = 0):
   if (typeof value !== 'object')
     throw new TypeError(`${path} is ${typeof value}; JSON has no such type`)
   if (depth >= MAX_DEPTH) throw new TypeError(`${path.slice(0, 80)} nests deeper than ${MAX_DEPTH}`)
-  const toItem = (item: unknown, step: string): JsonNode =>
-    toNode(item, tag, path + step, depth + 1)
-  const tagged = tag?.(value, toItem)
+  const toItem: ToItem = (item, step) => toNode(item, tag, path + step, depth + 1)
+  const tagged = tag?.(value, path, toItem)
   if (tagged !== undefined) return tagged
   if (Array.isArray(value)) return Array.from(value, (item, index) => toItem(item, `[${index}]`))
   if (isPlain(value)) {

@@ -33,7 +33,8 @@ export function readNumber(source: string): number | bigint {
   if (!INTEGER.test(source)) return Number(source)
   const value = Number(source)
   if (Number.isSafeInteger(value)) return value === 0 ? 0 : value
-  if (source.length > 4301) throw new SyntaxError('an integer of more than 4,300 digits')
+  if (source.replace('-', '').length > 4300)
+    throw new SyntaxError('an integer of more than 4,300 digits')
   return BigInt(source)
 }
 

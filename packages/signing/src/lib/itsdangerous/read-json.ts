@@ -86,15 +86,19 @@ function readItems(cursor: Cursor, close: string, readItem: () => unknown): void
   cursor.depth += 1
   if (cursor.depth > MAX_DEPTH) throw new SyntaxError('nests too deep')
   skipSpace(cursor)
-  let isDone = take(cursor, close)
-  while (!isDone) {
+  let isEnd = take(cursor, close)
+  while (!isEnd) {
     readItem()
     skipSpace(cursor)
-    isDone = take(cursor, close)
-    if (!isDone && !take(cursor, ',')) throw new SyntaxError('expected a comma')
-    skipSpace(cursor)
+    isEnd = take(cursor, close)
+    if (!isEnd) skipComma(cursor)
   }
   cursor.depth -= 1
+}
+
+function skipComma(cursor: Cursor): void {
+  if (!take(cursor, ',')) throw new SyntaxError('expected a comma')
+  skipSpace(cursor)
 }
 
 function skipSpace(cursor: Cursor): void {
