@@ -8,7 +8,9 @@ import { writeReadmeExamples } from './readme-examples.ts'
 
 const examples = [
   ...writeReadmeExamples('README.md', 'apps/example'),
-  ...globSync('packages/*/README.md').toSorted().flatMap((readme) => writeReadmeExamples(readme)),
+  ...globSync('packages/*/README.md')
+    .toSorted()
+    .flatMap((readme) => writeReadmeExamples(readme)),
 ]
 
 for (const { name, path } of examples) {
@@ -18,7 +20,10 @@ for (const { name, path } of examples) {
 test('every package has a README with an example', () => {
   for (const manifest of globSync('packages/*/package.json')) {
     const readme = manifest.replace('package.json', 'README.md')
-    assert.ok(examples.some(({ name }) => name.startsWith(readme)), `${readme} has no example`)
+    assert.ok(
+      examples.some(({ name }) => name.startsWith(readme)),
+      `${readme} has no example`,
+    )
   }
 })
 
@@ -26,7 +31,7 @@ test('the examples are of the right types', () => {
   execFileSync('tsc', [...FLAGS, ...examples.map(({ path }) => path)], { stdio: 'inherit' })
 })
 
-const FLAGS = [
-  ...['--ignoreConfig', '--noEmit', '--strict', '--allowImportingTsExtensions', '--skipLibCheck'],
-  ...['--target', 'es2024', '--module', 'nodenext', '--types', 'node'],
-]
+const FLAGS =
+  '--ignoreConfig --noEmit --strict --allowImportingTsExtensions --skipLibCheck --target es2024 --module nodenext --types node'.split(
+    ' ',
+  )

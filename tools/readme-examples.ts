@@ -17,7 +17,10 @@ export interface ReadmeExample {
  * @param readme path of the README
  * @param home the folder whose dependencies the examples use; by default the README's own
  */
-export function writeReadmeExamples(readme: string, home: string = dirname(readme)): ReadmeExample[] {
+export function writeReadmeExamples(
+  readme: string,
+  home: string = dirname(readme),
+): ReadmeExample[] {
   const folder = join(home, '.readme')
   const prefix = readme.replaceAll(/\W+/g, '-')
   mkdirSync(folder, { recursive: true })

@@ -1,3 +1,4 @@
+export { type CommitOutcome, type Contribute } from './lib/commit.ts'
 export {
   SessionDestroyed,
   SessionError,

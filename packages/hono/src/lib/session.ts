@@ -60,8 +60,8 @@ export function session<Data extends object>(
   const sessionsFor = toResolver(source)
   return async (c, next) => {
     const sessions = sessionsFor(c.env)
-    if (isMounted(c, sessions.cookieName, as)) return next()
-    const session = await sessions.open(c.req.raw)
+    if (isMounted(c.get(as), sessions)) return next()
+    const session = await sessions.open(c.req.raw, KEPT_BY_HONO)
     c.set(as, session)
     await runAndCommit(c, next, sessions, session)
   }
@@ -78,17 +78,14 @@ function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) 
   return () => sessions
 }
 
-/** Mounted twice under one name, the outer session serves both; two names for one cookie would overwrite each other. */
-function isMounted(c: Context, cookieName: string, as: string): boolean {
-  const key = `costrel:${cookieName}`
-  const mounted: unknown = c.get(key)
-  if (mounted === undefined) c.set(key, as)
-  else if (mounted !== as) {
-    throw new TypeError(
-      `sessions '${String(mounted)}' and '${as}' share the cookie ${cookieName}; name another in cookie.name`,
-    )
-  }
-  return mounted === as
+const KEPT_BY_HONO = { lookup: false }
+
+/** Mounted twice for one cookie, the outer session serves both. */
+function isMounted(
+  mounted: SessionBase | undefined,
+  { cookieName }: Pick<Sessions, 'cookieName'>,
+): boolean {
+  return mounted?.cookieName === cookieName
 }
 
 async function runAndCommit(

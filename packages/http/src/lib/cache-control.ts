@@ -13,25 +13,37 @@ export interface MergedCacheControl {
  * Merges the app's `Cache-Control` (RFC 9111 §5.2) with the policy that a session needs.
  *
  * `no-store` replaces everything. `private` joins what the app said, unless that has `no-store` or an unqualified
- * `private` already; `public`, `s-maxage` and `private="…"`, which lets caches keep the rest, are taken out.
+ * `private` already; `public`, `s-maxage` and `private="…"`, which lets caches keep the rest, are taken out. So is a
+ * directive that breaks the grammar: behind a quote that never closes a cache would not see our `private`.
  *
  * @param current the header as the app set it, or `null`
  */
 export function mergeCacheControl(current: string | null, policy: CachePolicy): MergedCacheControl {
   if (current === null) return { value: policy, removed: [] }
-  const directives = current.match(DIRECTIVE)?.map((text) => text.trim()) ?? []
-  const removed = directives.map(nameOf).filter((name) => name === 'public' || name === 's-maxage')
+  const directives =
+    current
+      .match(DIRECTIVE)
+      ?.map((text) => text.trim())
+      .filter(Boolean) ?? []
+  const removed = directives.filter(isShared).map(nameOf)
   if (policy === 'no-store') return { value: 'no-store', removed }
-  const kept = directives.filter((directive) => !SHARED.has(nameOf(directive)))
-  const unqualified = directives.some((directive) => /^(private|no-store)$/i.test(directive))
-  if (unqualified) kept.push(...directives.filter((directive) => /^private$/i.test(directive)))
-  return { value: [...kept, ...(unqualified ? [] : ['private'])].join(', '), removed }
+  const kept = directives.filter((text) => !isShared(text))
+  const isRestricted = kept.some((text) => /^(private|no-store)$/i.test(text))
+  return { value: (isRestricted ? kept : [...kept, 'private']).join(', '), removed }
 }
 
 /** One directive: anything but a comma, and quoted strings, whose commas do not count. */
 const DIRECTIVE = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g
 
-const SHARED = new Set(['public', 's-maxage', 'private'])
+/** Whether a directive lets a shared cache keep the response, or some of it, or hides what stands behind it. */
+function isShared(directive: string): boolean {
+  const name = nameOf(directive)
+  if (name === 'public' || name === 's-maxage') return true
+  return name === 'private' ? directive.length > name.length : !WELL_FORMED.test(directive)
+}
+
+/** `token [ "=" ( token / quoted-string ) ]`: RFC 9111 §5.2, read with blanks around the sign. */
+const WELL_FORMED = /^[^\s"=]+(?:\s*=\s*(?:[^\s"]*|"(?:[^"\\]|\\.)*"))?$/
 
 function nameOf(directive: string): string {
   return directive.split('=', 1)[0]?.trim().toLowerCase() ?? ''

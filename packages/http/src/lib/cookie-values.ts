@@ -6,12 +6,12 @@
  * (U+00A0, U+FEFF) is another name: CVE-2026-39410. Names are compared case-sensitively; quotes have no meaning.
  *
  * @param header the header's text; `null`, as `headers.get` gives it, has no cookies
- * @param name the full name, prefix included
+ * @param name the full name, prefix included; the empty name has no values
  * @param limit how many values at most; a client may send a name more than once
  * @returns the values in the header's order, still encoded
  */
 export function findCookieValues(header: string | null, name: string, limit: number): string[] {
-  if (header === null) return []
+  if (header === null || name === '') return []
   const values: string[] = []
   let at = header.indexOf(name)
   while (at !== -1 && values.length < limit) {

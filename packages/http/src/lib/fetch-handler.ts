@@ -8,7 +8,10 @@ export type FetchHandler<Rest extends readonly unknown[] = []> = (
   ...rest: Rest
 ) => Response | Promise<Response>
 
-/** Wraps a fetch handler in another one, as WSGI middleware wraps a Flask app's `wsgi_app`. */
+/**
+ * Wraps a fetch handler in another one, as WSGI middleware wraps a Flask app's `wsgi_app`:
+ * `(next) => async (request, ...rest) => next(request, ...rest)`.
+ */
 export type Middleware = <Rest extends readonly unknown[]>(
   next: FetchHandler<Rest>,
 ) => FetchHandler<Rest>

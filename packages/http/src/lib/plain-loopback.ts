@@ -11,7 +11,8 @@ export function isPlainLoopback(request: Request): boolean {
   return protocol === 'http:' && LOOPBACK.test(hostname) && !isForwarded(request.headers)
 }
 
-const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i
+/** RFC 6761 §6.3, with or without the root's dot; `URL` has already written `127.1` as `127.0.0.1`. */
+const LOOPBACK = /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){3}|\[::1\])$/i
 
 function isForwarded(headers: Headers): boolean {
   for (const name of headers.keys()) {

@@ -26,7 +26,8 @@ export interface TestClient {
   /** Sends a form as a page of the same origin would: `application/x-www-form-urlencoded`, with `Origin`. */
   post(path: string, fields?: Record<string, string>, init?: RequestInit): Promise<Response>
   /**
-   * Follows a redirect, and those behind it, as a browser does: by GET.
+   * Follows a redirect, and those behind it, as a browser does: by GET, and after 307 and 308 by the same method
+   * with the same body.
    *
    * @throws Error after `maxRedirects`
    */
@@ -42,7 +43,7 @@ export interface TestClient {
  */
 export function createTestClient(fetch: FetchHandler, options: TestClientOptions = {}): TestClient {
   const { baseUrl = 'https://example.test', jar = createJar(), maxRedirects = 10 } = options
-  const locations = new WeakMap<Response, string>()
+  const sent = new WeakMap<Response, Sent>()
 
   async function request(path: string, init: RequestInit = {}): Promise<Response> {
     const url = new URL(path, baseUrl).href
@@ -50,18 +51,19 @@ export function createTestClient(fetch: FetchHandler, options: TestClientOptions
     for (const line of response.headers.getSetCookie()) {
       jar.setCookieSync(line, url, { ignoreError: true })
     }
-    locations.set(response, url)
+    sent.set(response, { url, init })
     return response
   }
 
   async function follow(response: Response): Promise<Response> {
     let current = response
-    for (let count = 0; count < maxRedirects; count++) {
-      const location = current.headers.get('location')
-      if (location === null || current.status < 300 || current.status > 399) return current
-      current = await request(new URL(location, locations.get(current) ?? baseUrl).href)
+    for (let left = maxRedirects; isRedirect(current); left--) {
+      if (left === 0) throw new Error(`gave up after ${maxRedirects} redirects`)
+      const { url, init } = sent.get(current) ?? { url: baseUrl, init: {} }
+      const location = new URL(current.headers.get('location') ?? '', url).href
+      current = await request(location, KEEP_METHOD.has(current.status) ? init : {})
     }
-    throw new Error(`gave up after ${maxRedirects} redirects`)
+    return current
   }
 
   return {
@@ -73,6 +75,21 @@ export function createTestClient(fetch: FetchHandler, options: TestClientOptions
     cookies: (path = '/') => readCookies(jar, new URL(path, baseUrl).href),
   }
 }
+
+/** What a response answered. */
+interface Sent {
+  readonly url: string
+  readonly init: RequestInit
+}
+
+function isRedirect({ status, headers }: Response): boolean {
+  return REDIRECTS.has(status) && headers.has('location')
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+/** RFC 9110 §15.4.8 and §15.4.9. */
+const KEEP_METHOD = new Set([307, 308])
 
 function createJar(): CookieJar {
   return new CookieJar(undefined, { prefixSecurity: 'strict', rejectPublicSuffixes: false })

@@ -1,3 +1,4 @@
+import { keysOf, removeKey } from './draft.ts'
 import { access, type OpenedState, type SessionState } from './session-state.ts'
 import { openForWriting } from './writing.ts'
 
@@ -10,7 +11,7 @@ export function regenerate(state: SessionState, keep: Keep): void {
   renew(opened)
   if (keep === true) return
   const kept = new Set(keep === false ? [] : keep)
-  for (const key of opened.draft.keys()) if (!kept.has(key)) opened.draft.remove(key)
+  for (const key of keysOf(opened.draft)) if (!kept.has(key)) removeKey(opened.draft, key)
 }
 
 /**
@@ -50,7 +51,7 @@ export function destroy(state: SessionState): void {
 
 /** Removes every key, hidden ones too; the login stays. */
 export function clear(opened: OpenedState): void {
-  for (const key of opened.draft.keys()) opened.draft.remove(key)
+  for (const key of keysOf(opened.draft)) removeKey(opened.draft, key)
 }
 
 function renew(opened: OpenedState): void {

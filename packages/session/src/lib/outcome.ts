@@ -1,3 +1,4 @@
+import { changesOf, keysOf, toData } from './draft.ts'
 import { emit, type SessionEvent } from './events.ts'
 import { SessionTooLarge } from './errors.ts'
 import { encodePayload, type SessionDocument } from './payload.ts'
@@ -17,9 +18,10 @@ export function decideCookie(
   status: number | undefined,
 ): string | undefined {
   if (status === undefined || status >= 500) return dropChanges(state, opened, status)
-  const changed = opened.fate !== 'none' || opened.draft.changes().size > 0
+  const { size } = changesOf(opened.draft)
+  const changed = opened.fate !== 'none' || size > 0
   if (!changed) return isDue(state, opened) ? writeCookie(state, opened) : undefined
-  if (opened.user === undefined && opened.draft.keys().length === 0)
+  if (opened.user === undefined && keysOf(opened.draft).length === 0)
     return deleteCookie(state, opened)
   tellOfNewId(state, opened)
   return writeCookie(state, opened)
@@ -31,7 +33,7 @@ function dropChanges(
   opened: OpenedState,
   status: number | undefined,
 ): string | undefined {
-  const keys = [...opened.draft.changes().keys()]
+  const keys = [...changesOf(opened.draft).keys()]
   if (keys.length > 0 || opened.fate === 'renewed') {
     tell(state, { type: 'changes-dropped', status, keys, session: nameOf(state, opened) })
   }
@@ -56,13 +58,7 @@ function isDue({ settings, request }: SessionState, { previous }: OpenedState): 
 function writeCookie(state: SessionState, opened: OpenedState): string {
   const { settings } = state
   const { cookie, createdAt, user, authAt, draft } = opened
-  const document: SessionDocument = {
-    id: idOf(state),
-    createdAt,
-    ...(user === undefined ? {} : { user }),
-    ...(authAt === undefined ? {} : { authAt }),
-    data: draft.toData(),
-  }
+  const document = { id: idOf(state), createdAt, user, authAt, data: toData(draft) }
   const token = settings.signer.sign(encodePayload(document), {
     now: settings.now(),
     context: cookie.name,
@@ -84,13 +80,12 @@ function bytesByKey({ data }: SessionDocument): Record<string, number> {
 }
 
 function tellOfNewId(state: SessionState, opened: OpenedState): void {
-  const { hashId } = state.settings
-  const session = hashId(idOf(state))
+  const { hashId, onEvent } = state.settings
   const previous = opened.previous?.document.id
+  if (onEvent === undefined || (previous !== undefined && opened.fate === 'none')) return
+  const session = hashId(idOf(state))
   if (previous === undefined || opened.fate === 'ended') tell(state, { type: 'created', session })
-  else if (opened.fate === 'renewed') {
-    tell(state, { type: 'regenerated', session, previous: hashId(previous) })
-  }
+  else tell(state, { type: 'regenerated', session, previous: hashId(previous) })
 }
 
 function nameOf(state: SessionState, opened: OpenedState): string {

@@ -7,9 +7,9 @@ export interface Identity {
   /** Milliseconds since the epoch. */
   readonly createdAt: number
   /** Who is logged in. */
-  readonly user?: string
+  readonly user: string | undefined
   /** When they logged in, in milliseconds since the epoch. */
-  readonly authAt?: number
+  readonly authAt: number | undefined
 }
 
 /** A whole session, as a cookie carries it. */
@@ -32,13 +32,7 @@ export function decodePayload(text: string): SessionDocument | null {
   const { i, c, u, a, d } = payload
   if (typeof i !== 'string' || typeof c !== 'number' || !isData(d)) return null
   if (!isOptional(u, 'string') || !isOptional(a, 'number')) return null
-  return {
-    id: i,
-    createdAt: c,
-    data: d,
-    ...(u === undefined ? {} : { user: u }),
-    ...(a === undefined ? {} : { authAt: a }),
-  }
+  return { id: i, createdAt: c, user: u, authAt: a, data: d }
 }
 
 function parse(text: string): unknown {

@@ -8,6 +8,10 @@ export interface SessionBase {
   readonly isNew: boolean
   /** When the session began, or the login, in milliseconds since the epoch. */
   readonly createdAt: number
+  /** Whether anything of it was read or written in this request. */
+  readonly isTouched: boolean
+  /** Full name of the cookie. */
+  readonly cookieName: string
   /** Who is logged in; `undefined` for a stranger. */
   readonly user: string | undefined
   /** Seconds since the login; `undefined` for a stranger. */

@@ -1,6 +1,6 @@
 import type { FetchHandler } from '@costrel/http'
 import type { KeyRing } from '@costrel/signing'
-import { abandonState, commitState } from './commit.ts'
+import { abandonState, commitState, type Contribute } from './commit.ts'
 import { createSession, stateOf } from './create-session.ts'
 import type { Session, SessionBase } from './session.ts'
 import { createState, type SessionState } from './session-state.ts'
@@ -19,16 +19,26 @@ export interface Sessions<Data extends object = Record<string, unknown>> {
   readonly cookieName: string
   /** The secrets made ready: other packages derive keys of their own purpose from it. */
   readonly keys: KeyRing
-  /** Opens the request's session. Never rejects, whatever the client sent. */
-  open(request: Request): Promise<Session<Data>>
+  /**
+   * Opens the request's session. Never rejects, whatever the client sent.
+   *
+   * @param options.lookup whether `get(request)` finds it; default `true`. An adapter that keeps the session in its own
+   * context saves the entry.
+   */
+  open(request: Request, options?: { readonly lookup?: boolean }): Promise<Session<Data>>
   /**
    * Commits the session and seals it.
    *
+   * @param options.contribute adds headers of another package, told of the status and user that are really sent
    * @returns the response with the session's headers: the same one, or a copy when its headers were immutable
    * @throws SessionTooLarge when the cookie would be over 4,096 bytes (rejects)
    * @throws TypeError when `session` was not opened by these sessions (rejects)
    */
-  commit(session: SessionBase, response: Response): Promise<Response>
+  commit(
+    session: SessionBase,
+    response: Response,
+    options?: { readonly contribute?: Contribute | undefined },
+  ): Promise<Response>
   /** Tells the session that there will be no response, since the handler threw: what was written is dropped. */
   abandon(session: SessionBase): void
   /** The session that was opened for this very request object. */
@@ -50,9 +60,9 @@ export function createSessions<Data extends object = Record<string, unknown>>(
   const settings = readSettings(options)
   const opened = new WeakMap<Request, Session<Data>>()
 
-  async function open(request: Request): Promise<Session<Data>> {
+  async function open(request: Request, { lookup = true } = {}): Promise<Session<Data>> {
     const session = createSession<Data>(createState(settings, request))
-    opened.set(request, session)
+    if (lookup) opened.set(request, session)
     return session
   }
   function ownState(session: SessionBase): SessionState {
@@ -60,8 +70,12 @@ export function createSessions<Data extends object = Record<string, unknown>>(
     if (state?.settings === settings) return state
     throw new TypeError('this session was not opened by these sessions')
   }
-  async function commit(session: SessionBase, response: Response): Promise<Response> {
-    return commitState(ownState(session), response)
+  async function commit(
+    session: SessionBase,
+    response: Response,
+    { contribute }: { readonly contribute?: Contribute | undefined } = {},
+  ): Promise<Response> {
+    return commitState(ownState(session), response, contribute)
   }
   function abandon(session: SessionBase): void {
     abandonState(ownState(session))

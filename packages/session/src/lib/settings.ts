@@ -73,7 +73,7 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
   const keys = createKeyRing(options.secrets)
   return {
     keys,
-    signer: createSigner(keys, { purpose: 'session', maxLength: Infinity }),
+    signer: createSigner(keys, { purpose: 'session', maxLength: Number.MAX_SAFE_INTEGER }),
     hashId: createKeyedHash(keys, { purpose: 'session id' }),
     checks: createSchemaChecks(schema),
     cookie: createCookieTemplate({ name }),

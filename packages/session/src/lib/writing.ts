@@ -1,3 +1,4 @@
+import { writeKey } from './draft.ts'
 import { SessionDestroyed, SessionInvalidValue, SessionSealed } from './errors.ts'
 import { access, type OpenedState, type SessionState } from './session-state.ts'
 
@@ -25,5 +26,5 @@ export function write(state: SessionState, key: string, value: unknown): void {
   if (value === undefined) throw new TypeError(`${key} is undefined; use delete('${key}')`)
   const checked = state.settings.checks.check(key, value)
   if (!checked.ok) throw new SessionInvalidValue(key, checked.problems)
-  opened.draft.write(key, checked.value)
+  writeKey(opened.draft, key, checked.value)
 }
