@@ -15,10 +15,7 @@ export type Bindings = Context['env']
 export function memoizeSessions<Data extends object>(
   make: (env: Bindings) => SessionOptions<Data> | Sessions<Data>,
 ): (env: Bindings) => Sessions<Data> {
-  const create = memoizeByStructure(createSessions<Data>, (options) => ({
-    ...options,
-    secrets: structuredClone(options.secrets),
-  }))
+  const create = memoizeByStructure(createSessions<Data>, copyOptions<Data>)
   return (env) => {
     const made = make(env)
     if (typeof made !== 'object' || made === null || made instanceof Promise) {
@@ -28,4 +25,10 @@ export function memoizeSessions<Data extends object>(
     }
     return 'open' in made ? made : create(made)
   }
+}
+
+/** What may be changed in place later: the secrets. A foreign format has copied its own. */
+function copyOptions<Data extends object>(options: SessionOptions<Data>): SessionOptions<Data> {
+  if (options.secrets === undefined) return { ...options }
+  return { ...options, secrets: structuredClone(options.secrets) }
 }

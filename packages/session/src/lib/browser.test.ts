@@ -5,7 +5,7 @@ import {
   createSessions,
   type Session,
   type SessionEvent,
-  type SessionOptions,
+  type OwnFormatOptions,
   type Sessions,
 } from '../index.ts'
 
@@ -58,7 +58,7 @@ export function createClock(start: number = Date.UTC(2026, 0, 1)): Clock {
 }
 
 export function createBrowser<Data extends object = Record<string, unknown>>(
-  options: Partial<SessionOptions<Data>> = {},
+  options: Partial<OwnFormatOptions<Data>> = {},
   { clock = createClock(), ...desk }: Desk = {},
 ): Browser<Data> {
   const events: SessionEvent[] = []

@@ -60,8 +60,10 @@ function carriesAnswer(
   const prefix = `${cookie.name}=`
   const lines = headers.getSetCookie().filter((line) => line.startsWith(prefix))
   const values = lines.map((line) => line.slice(prefix.length).split(';', 1)[0] ?? '')
-  const options = { now: settings.now(), context: contextOf(settings, cookie) }
-  return values.some((value) => value === '' || settings.tokens.open(value, options).ok)
+  const context = contextOf(settings, cookie)
+  const isOurs = (value: string): boolean =>
+    typeof settings.format.verify(settings, context, value, settings.now()) !== 'string'
+  return values.some((value) => value === '' || isOurs(value))
 }
 
 /** Of a response that failed only the end of a session is kept; a session that took a new id ends without successor. */

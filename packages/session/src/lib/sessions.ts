@@ -7,7 +7,9 @@ import { SessionError } from './errors.ts'
 import type { OnSessionEvent } from './events.ts'
 import type { Session, SessionBase } from './session.ts'
 import { createState, findSession, type SessionState } from './session-state.ts'
-import { readSettings, type SessionOptions } from './settings.ts'
+import type { SessionFlashes } from './session-flashes.ts'
+import type { SessionOptions } from './session-options.ts'
+import { readSettings } from './settings.ts'
 import { createUserSessions, type UserSessions } from './with-store/list-sessions.ts'
 import { findStoredSession } from './with-store/find-stored-session.ts'
 
@@ -37,6 +39,8 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
   readonly development: boolean
   /** The secrets made ready: other packages derive keys of their own purpose from it. */
   readonly keys: KeyRing
+  /** Where the format keeps flashed messages in the session, as Flask's does; `undefined` in our own formats. */
+  readonly flashes: SessionFlashes<SessionBase> | undefined
   /**
    * Opens the request's session. Never rejects, whatever the client sent.
    */
@@ -105,8 +109,19 @@ export function createSessions<Data extends object = Record<string, unknown>>(
     cookieName: settings.cookies.main.name,
     development: settings.cookies.development !== undefined,
     keys: settings.keys,
+    flashes: settings.format.flashes && bindFlashes(settings.format.flashes, ownState),
     get: (request) => opened.get(request),
     middleware: (handler) => aroundHandler(cycle, handler),
+  }
+}
+
+function bindFlashes(
+  { add, take }: SessionFlashes<SessionState>,
+  stateOf: (session: SessionBase) => SessionState,
+): SessionFlashes<SessionBase> {
+  return {
+    add: (session, category, message) => add(stateOf(session), category, message),
+    take: (session) => take(stateOf(session)),
   }
 }
 

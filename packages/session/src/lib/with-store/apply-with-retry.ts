@@ -84,7 +84,7 @@ async function updateAgain(
 
 function parse(draft: Draft, data: Readonly<Record<string, string>>, key: string): unknown {
   const text = Object.hasOwn(data, key) ? data[key] : undefined
-  return text === undefined ? undefined : draft.accept(key, JSON.parse(text))
+  return text === undefined ? undefined : draft.accept(key, JSON.parse(text), draft.codec)
 }
 
 function pause(milliseconds: number): Promise<void> {

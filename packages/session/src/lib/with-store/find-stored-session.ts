@@ -2,7 +2,7 @@ import { findLiveSession } from '../check-live.ts'
 import { tell } from '../events.ts'
 import type { JsonValue } from '../json-value.ts'
 import { openCookie, reject, type ValidSession, type Verify } from '../open-cookie.ts'
-import { cookieFor, type FoundSession, type SessionState } from '../session-state.ts'
+import type { FoundSession, SessionState } from '../session-state.ts'
 import { isLive } from '../store/apply-change.ts'
 import type { SessionRecord } from '../store/session-store.ts'
 import { FRESH } from './backing.ts'
@@ -15,7 +15,7 @@ export async function findStoredSession(
   store: StoreSettings,
 ): Promise<FoundSession> {
   const { settings, request } = state
-  const cookie = cookieFor(settings, request)
+  const cookie = settings.cookies.choose(request)
   const { present, valid } = openCookie(state, cookie, verifyToken)
   const found: FoundSession = { cookie, present, valid: undefined, backing: FRESH }
   if (valid === undefined) return found

@@ -11,10 +11,11 @@ import { readTagged } from './untag.ts'
  *
  * @param before the text that this value replaces: numbers in it that are equal still keep their text, so that a
  * `1.0` of Python's stays a `float`
+ * @param path where the value stands, for errors. Default: `value`
  * @throws TypeError naming the path, when a session cannot hold the value, or nests deeper than 200
  */
-export function encodeTaggedValue(value: FlaskValue, before?: string): string {
-  return encodeAt(value, 'value', before)
+export function encodeTaggedValue(value: FlaskValue, before?: string, path = 'value'): string {
+  return encodeAt(value, path, before)
 }
 
 /** The same with a name for the value in errors. */
