@@ -1,6 +1,8 @@
 import { createFlash, type Flash, type Flashes, type FlashOptions } from '@costrel/flash'
+import { createSessionFlash, type SessionFlash } from '@costrel/flash/session'
 import { applyHeaderPatch } from '@costrel/http'
 import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costrel/signing'
+import type { SessionBase } from '@costrel/session'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Bindings } from './memoize-sessions.ts'
 import {
@@ -33,7 +35,7 @@ export interface FlashMountOptions<Category extends string = string> extends Omi
 /**
  * Gives every request `c.var.flash(message, category?)` and `c.var.getFlashedMessages(options?)`. Inside a session it
  * uses the session's secrets, and its messages belong to the user of the response that flashed them; it also works
- * without one, with `secrets` of its own.
+ * without one, with `secrets` of its own. Inside a session in Flask's cookie the messages stand in it, as Flask's do.
  *
  * @throws TypeError | RangeError when an option is of the wrong kind or value
  * @throws TypeError at the first request, when there is neither a session around it nor `secrets`
@@ -43,19 +45,45 @@ export function flash<const Category extends string = string>(
 ): MiddlewareHandler<FlashEnv<Category>> {
   const { session: as = 'session' } = options
   const flashFor = createResolver(options)
+  const openInSession = createSessionOpener(options)
   return async (c, next) => {
     const mounted = mountedSessions(c, as)
     const session = mountedSession(c, as)
-    const flashes = flashFor(c, mounted).open(c.req.raw, {
-      user: () => session?.user,
-      onEvent: observerOf(c, 'flash'),
-    })
+    const flashes =
+      openInSession(c, mounted, session) ??
+      flashFor(c, mounted).open(c.req.raw, {
+        user: () => session?.user,
+        onEvent: observerOf(c, 'flash'),
+      })
     c.set('flash', (message, category) => flashes.flash(message, category))
     c.set('getFlashedMessages', bindRead(flashes))
     if (mounted === undefined) return runAlone(c, next, flashes, as)
     handOver(c, as, (outcome) => flashes.patch(outcome))
     // Not returned: what it gives is no response, and Hono would take it for one.
     await next()
+  }
+}
+
+type OpenInSession<Category extends string> = (
+  c: Context,
+  mounted: MountedSessions | undefined,
+  session: SessionBase | undefined,
+) => Flashes<Category> | undefined
+
+/** Where the session around it keeps messages itself, as Flask's does; not with `secrets` of flash's own. */
+function createSessionOpener<Category extends string>(
+  options: FlashMountOptions<Category>,
+): OpenInSession<Category> {
+  const { secrets, session: _session, ...settings } = options
+  let made: SessionFlash<Category> | undefined
+  return (c, mounted, session) => {
+    const { flashes } = mounted ?? {}
+    if (flashes === undefined || session === undefined || secrets !== undefined) return undefined
+    made ??= createSessionFlash(settings)
+    return made.open(c.req.raw, {
+      add: (category, message) => flashes.add(session, category, message),
+      take: () => flashes.take(session),
+    })
   }
 }
 

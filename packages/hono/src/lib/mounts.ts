@@ -2,7 +2,7 @@ import type { Contribute, SessionBase, Sessions } from '@costrel/session'
 import type { Context } from 'hono'
 
 /** What our middlewares need to know of the sessions that are mounted. */
-export type MountedSessions = Pick<Sessions, 'keys' | 'cookieName' | 'development'>
+export type MountedSessions = Pick<Sessions, 'keys' | 'cookieName' | 'development' | 'flashes'>
 
 /** Remembers, for this request, which sessions stand behind a variable. */
 export function rememberMount(c: Context, as: string, sessions: MountedSessions): void {
