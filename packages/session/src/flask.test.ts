@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { createTestClient, type TestClient } from '@costrel/http/testing'
 import { flask, float, isTuple, markup, tuple, uuid, type FlaskFormatOptions } from './flask.ts'
 import { createSessions, SessionTooLarge, SessionUnsupported, type Session } from './index.ts'
-import type { CommonOptions, SessionEvent, SessionOptions } from './index.ts'
+import type { CommonOptions, SessionEvent, AnySessionOptions } from './index.ts'
 import { createClock, type Clock } from './lib/browser.test.ts'
 
 type Any = Record<string, unknown>
@@ -336,7 +336,7 @@ describe("what Flask's cookie has no place for", () => {
   }
   for (const [option, others] of Object.entries(options)) {
     test(`is a TypeError at construction: ${option}`, () => {
-      const wrong = { ...others, format: flask({ secretKey: SECRET_KEY }) } as SessionOptions
+      const wrong = { ...others, format: flask({ secretKey: SECRET_KEY }) } as AnySessionOptions
       assert.throws(() => createSessions(wrong), {
         name: 'TypeError',
         message: new RegExp(`^${option} `),

@@ -34,9 +34,9 @@ export { type ForeignFormat, type PreparedFormat } from './lib/session-format.ts
 export { type SessionFlashes } from './lib/session-flashes.ts'
 export {
   type CommonOptions,
-  type ForeignFormatOptions,
-  type OwnFormatOptions,
+  type ForeignSessionOptions,
   type SessionOptions,
+  type AnySessionOptions,
 } from './lib/session-options.ts'
 export { applyChange, isExpired, isLive, type AppliedChange } from './lib/store/apply-change.ts'
 export {
@@ -55,7 +55,7 @@ export {
   type SessionSummary,
   type StoreCapabilities,
 } from './lib/store/session-store.ts'
-export { type WaitUntil } from './lib/with-store/commit-stored.ts'
+export { type WaitUntil } from './lib/with-store/touch.ts'
 export { type UserSessions } from './lib/with-store/list-sessions.ts'
 export { type StoreOptions } from './lib/with-store/store-settings.ts'
 export { type UserSession } from './lib/with-store/user-sessions.ts'

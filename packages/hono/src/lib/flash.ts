@@ -5,13 +5,8 @@ import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costre
 import type { SessionBase } from '@costrel/session'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Bindings } from './memoize-sessions.ts'
-import {
-  handOver,
-  mountedSession,
-  mountedSessions,
-  observerOf,
-  type MountedSessions,
-} from './mounts.ts'
+import { createMount, type Mount, type MountedSessions } from './mounts.ts'
+import { observerOf } from './observe-events.ts'
 import { replaceResponse } from './replace-response.ts'
 import { memoizeByStructure } from './structure.ts'
 
@@ -43,12 +38,12 @@ export interface FlashMountOptions<Category extends string = string> extends Omi
 export function flash<const Category extends string = string>(
   options: FlashMountOptions<Category> = {},
 ): MiddlewareHandler<FlashEnv<Category>> {
-  const { session: as = 'session' } = options
+  const mount = createMount(options.session ?? 'session')
   const flashFor = createResolver(options)
   const openInSession = createSessionOpener(options)
   return async (c, next) => {
-    const mounted = mountedSessions(c, as)
-    const session = mountedSession(c, as)
+    const mounted = mount.sessions(c)
+    const session = mount.session(c)
     const flashes =
       openInSession(c, mounted, session) ??
       flashFor(c, mounted).open(c.req.raw, {
@@ -57,8 +52,8 @@ export function flash<const Category extends string = string>(
       })
     c.set('flash', (message, category) => flashes.flash(message, category))
     c.set('getFlashedMessages', bindRead(flashes))
-    if (mounted === undefined) return runAlone(c, next, flashes, as)
-    handOver(c, as, (outcome) => flashes.patch(outcome))
+    if (mounted === undefined) return runAlone(c, next, flashes, mount)
+    mount.handOver(c, (outcome) => flashes.patch(outcome))
     // Not returned: what it gives is no response, and Hono would take it for one.
     await next()
   }
@@ -130,10 +125,10 @@ async function runAlone(
   c: Context,
   next: () => Promise<void>,
   flashes: Flashes,
-  as: string,
+  mount: Mount,
 ): Promise<void> {
   await next()
-  if (mountedSessions(c, as) !== undefined) {
+  if (mount.sessions(c) !== undefined) {
     throw new TypeError('flash() is mounted outside session(): mount it after, to know its user')
   }
   const { status } = c.res

@@ -1,7 +1,7 @@
 import { createLogger, logRequest, type Logger, type LoggerOptions } from '@costrel/logger'
 import type { Context, MiddlewareHandler } from 'hono'
 import { createEventLog } from './event-log.ts'
-import { observeEvents } from './mounts.ts'
+import { observeEvents } from './observe-events.ts'
 import { replaceResponse } from './replace-response.ts'
 import { requestIdOf } from './request-id.ts'
 import { watchBody } from './watch-body.ts'

@@ -1,6 +1,6 @@
-import type { SessionBase, Sessions } from '@costrel/session'
-import type { Context, ExecutionContext } from 'hono'
-import { claimCookie, handedOver } from './mounts.ts'
+import type { Contribute, SessionBase, Sessions } from '@costrel/session'
+import type { Context } from 'hono'
+import { claimCookie, type Mount } from './mounts.ts'
 import { replaceResponse } from './replace-response.ts'
 
 /** Runs the rest of the app, and commits the session to the response that came of it. */
@@ -9,7 +9,7 @@ export async function runAndCommit(
   next: () => Promise<void>,
   sessions: Pick<Sessions, 'commit' | 'abandon'>,
   session: SessionBase,
-  as: string,
+  mount: Mount,
 ): Promise<void> {
   try {
     await next()
@@ -19,8 +19,8 @@ export async function runAndCommit(
   }
   // A handler that returned nothing: Hono answers 500, behind our back.
   if (!c.finalized) return sessions.abandon(session)
-  if (session.isTouched) claimCookie(c, session.cookieName, as)
-  await commit(c, sessions, session, as)
+  if (session.isTouched) claimCookie(c, session.cookieName, mount.as)
+  await commit(c, sessions, session, mount.handedOver(c))
 }
 
 /** A cookie that cannot be made is Hono's to answer for, by a 500: what a 500 keeps of a session is kept. */
@@ -28,10 +28,9 @@ async function commit(
   c: Context,
   sessions: Pick<Sessions, 'commit'>,
   session: SessionBase,
-  as: string,
+  contribute: Contribute | undefined,
 ): Promise<void> {
-  const contribute = handedOver(c, as)
-  const waitUntil = waitUntilOf(c)
+  const waitUntil = (work: Promise<unknown>): unknown => finishBehind(c, work)
   try {
     replaceResponse(c, await sessions.commit(session, c.res, { contribute, waitUntil }))
   } catch (error) {
@@ -40,12 +39,11 @@ async function commit(
   }
 }
 
-/** Hono's getter throws where the runtime has no execution context. */
-function waitUntilOf(c: Context): ExecutionContext['waitUntil'] | undefined {
+/** Where the runtime has no execution context, which Hono's getter tells by a throw, the work is waited for. */
+function finishBehind(c: Context, work: Promise<unknown>): unknown {
   try {
-    const { executionCtx } = c
-    return (work) => executionCtx.waitUntil(work)
+    return c.executionCtx.waitUntil(work)
   } catch {
-    return undefined
+    return work
   }
 }

@@ -1,7 +1,13 @@
-import { createSessions, type Session, type SessionOptions, type Sessions } from '@costrel/session'
+import {
+  createSessions,
+  type Session,
+  type AnySessionOptions,
+  type Sessions,
+} from '@costrel/session'
 import type { MiddlewareHandler } from 'hono'
 import { memoizeSessions, type Bindings } from './memoize-sessions.ts'
-import { mountedSessions, observerOf, rememberMount } from './mounts.ts'
+import { createMount } from './mounts.ts'
+import { observerOf } from './observe-events.ts'
 import { runAndCommit } from './run-and-commit.ts'
 
 /** The variable that `session()` sets: for apps and sub-apps that are not one chain. */
@@ -29,7 +35,7 @@ export function session<
   Data extends object = Record<string, unknown>,
   const Name extends string = 'session',
 >(
-  options: (env: Bindings) => SessionOptions<Data> | Sessions<Data>,
+  options: (env: Bindings) => AnySessionOptions<Data> | Sessions<Data>,
   mount?: MountOptions<Name>,
 ): MiddlewareHandler<SessionEnv<Data, Name>>
 /** Mounts sessions that were created elsewhere, for an app that also uses them outside Hono. */
@@ -46,7 +52,7 @@ export function session<
   Data extends object = Record<string, unknown>,
   const Name extends string = 'session',
 >(
-  options: SessionOptions<Data>,
+  options: AnySessionOptions<Data>,
   mount?: MountOptions<Name>,
 ): MiddlewareHandler<SessionEnv<Data, Name>>
 export function session<Data extends object>(
@@ -54,9 +60,10 @@ export function session<Data extends object>(
   { as = 'session' }: MountOptions<string> = {},
 ): MiddlewareHandler<SessionEnv<Data, string>> {
   const sessionsFor = toResolver(source)
+  const mount = createMount(as)
   return async (c, next) => {
     const sessions = sessionsFor(c.env)
-    const mounted = mountedSessions(c, as)
+    const mounted = mount.sessions(c)
     if (mounted?.cookieName === sessions.cookieName) {
       checkSameSecrets(mounted, sessions)
       // Not returned: what it gives is no response, and Hono would take it for one.
@@ -68,15 +75,15 @@ export function session<Data extends object>(
       onEvent: observerOf(c, 'session'),
     })
     c.set(as, session)
-    rememberMount(c, as, sessions)
-    await runAndCommit(c, next, sessions, session, as)
+    mount.remember(c, sessions)
+    await runAndCommit(c, next, sessions, session, mount)
   }
 }
 
 type Source<Data extends object> =
-  | SessionOptions<Data>
+  | AnySessionOptions<Data>
   | Sessions<Data>
-  | ((env: Bindings) => SessionOptions<Data> | Sessions<Data>)
+  | ((env: Bindings) => AnySessionOptions<Data> | Sessions<Data>)
 
 function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) => Sessions<Data> {
   if (typeof source === 'function') return memoizeSessions(source)

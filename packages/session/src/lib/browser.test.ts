@@ -5,7 +5,7 @@ import {
   createSessions,
   type Session,
   type SessionEvent,
-  type OwnFormatOptions,
+  type SessionOptions,
   type Sessions,
 } from '../index.ts'
 
@@ -58,7 +58,7 @@ export function createClock(start: number = Date.UTC(2026, 0, 1)): Clock {
 }
 
 export function createBrowser<Data extends object = Record<string, unknown>>(
-  options: Partial<OwnFormatOptions<Data>> = {},
+  options: Partial<SessionOptions<Data>> = {},
   { clock = createClock(), ...desk }: Desk = {},
 ): Browser<Data> {
   const events: SessionEvent[] = []

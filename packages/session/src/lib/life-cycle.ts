@@ -13,6 +13,8 @@ export function regenerate(state: SessionState, keep: Keep): void {
     throw new TypeError('regenerate({ keep }): keep must be true, false or a list of keys')
   }
   const opened = openForWriting(state)
+  // What a lazy session holds is not known yet, nor what of it is not to be kept.
+  if (Array.isArray(keep)) accessLoaded(state)
   renew(opened)
   if (keep === true) return
   if (keep === false) return clearKeys(opened.draft)
@@ -47,6 +49,7 @@ export function login(state: SessionState, user: string): void {
 function forgetUser(opened: OpenedState): void {
   clearKeys(opened.draft)
   opened.remember = false
+  opened.isRememberSet = false
 }
 
 /** Ends the session and leaves an empty one in its place; later writes begin a new session. */
@@ -58,6 +61,7 @@ export function logout(state: SessionState): void {
   opened.authAt = undefined
   opened.createdAt = state.settings.now()
   opened.remember = false
+  opened.isRememberSet = false
   opened.sinceLogin = undefined
   opened.fate = 'ended'
 }
@@ -76,7 +80,9 @@ export function setRemember(state: SessionState, remember: boolean): void {
       "session.remember needs the option remember: { idle: '30d', absolute: '90d' }",
     )
   }
-  openForWriting(state).remember = remember
+  const opened = openForWriting(state)
+  opened.remember = remember
+  opened.isRememberSet = true
 }
 
 /** Seconds since the login. */

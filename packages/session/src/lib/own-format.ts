@@ -34,6 +34,7 @@ function encodeDocument(state: SessionState, opened: OpenedState): EncodedSessio
 /** A cookie that holds a whole session, signed or sealed. */
 export const OWN_FORMAT: SessionFormat = {
   verify: verifyDocument,
+  isOurs: ({ tokens }, context, value, now) => tokens.open(value, { now, context }).ok,
   encode: encodeDocument,
   createCodec: () => JSON_CODEC,
 }

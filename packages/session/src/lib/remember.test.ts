@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { OwnFormatOptions, Session } from '../index.ts'
+import type { Session, SessionOptions } from '../index.ts'
 import { createBrowser, type Browser } from './browser.test.ts'
 
 type Any = Record<string, unknown>
@@ -19,7 +19,7 @@ const forget = (session: Session): void => {
 }
 
 /** Ann is logged in, and wants to stay it. */
-async function annStays(options: Partial<OwnFormatOptions<Any>> = {}): Promise<Browser<Any>> {
+async function annStays(options: Partial<SessionOptions<Any>> = {}): Promise<Browser<Any>> {
   const browser = createBrowser({ remember, ...options })
   await browser.visit(stay)
   return browser

@@ -5,12 +5,15 @@ import type { ValidSession, Verify } from './open-cookie.ts'
 import type { Session } from './session.ts'
 import type { SessionFlashes } from './session-flashes.ts'
 import type { OpenedState, SessionState } from './session-state.ts'
+import type { Settings } from './settings.ts'
 import type { ValueCodec } from './value-codec.ts'
 
 /** How a whole session stands in its cookie. */
 export interface SessionFormat {
   /** Looks at one cookie's value. */
   readonly verify: Verify<ValidSession>
+  /** Whether a cookie's value was made with our keys, for this cookie. */
+  isOurs(settings: Settings, context: string, value: string, now: number): boolean
   /** Writes the session. */
   encode(state: SessionState, opened: OpenedState): EncodedSession
   /** What a new session makes of values. */

@@ -9,9 +9,9 @@ import type { ForeignFormat } from './session-format.ts'
 import type { StoreOptions } from './with-store/store-settings.ts'
 
 /** Settings of a session: in a cookie of our own or in a store, or in the cookie of another framework. */
-export type SessionOptions<Data extends object = Record<string, unknown>> =
-  | OwnFormatOptions<Data>
-  | ForeignFormatOptions<Data>
+export type AnySessionOptions<Data extends object = Record<string, unknown>> =
+  | SessionOptions<Data>
+  | ForeignSessionOptions<Data>
 
 /** Settings of every session. */
 export interface CommonOptions<Data extends object> {
@@ -31,7 +31,8 @@ export interface CommonOptions<Data extends object> {
 }
 
 /** Settings of a session in a cookie of our own, or in a store. */
-export interface OwnFormatOptions<Data extends object> extends CommonOptions<Data>, StoreOptions {
+export interface SessionOptions<Data extends object = Record<string, unknown>>
+  extends CommonOptions<Data>, StoreOptions {
   /** Secrets of 32 bytes or more: the first signs, all verify. */
   readonly secrets: Secrets
   /**
@@ -56,9 +57,10 @@ export interface OwnFormatOptions<Data extends object> extends CommonOptions<Dat
 }
 
 /** Settings of a session in a cookie that another framework reads too. It has no place for the others. */
-export type ForeignFormatOptions<Data extends object> = CommonOptions<Data> & {
-  /** `flask({ secretKey })` of `@costrel/session/flask`. */
-  readonly format: ForeignFormat
-} & { readonly [Option in OwnOption]?: undefined }
+export type ForeignSessionOptions<Data extends object = Record<string, unknown>> =
+  CommonOptions<Data> & {
+    /** `flask({ secretKey })` of `@costrel/session/flask`. */
+    readonly format: ForeignFormat
+  } & { readonly [Option in OwnOption]?: undefined }
 
-type OwnOption = Exclude<keyof OwnFormatOptions<object>, keyof CommonOptions<object> | 'format'>
+type OwnOption = Exclude<keyof SessionOptions<object>, keyof CommonOptions<object> | 'format'>

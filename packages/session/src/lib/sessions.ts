@@ -8,7 +8,7 @@ import type { OnSessionEvent } from './events.ts'
 import type { Session, SessionBase } from './session.ts'
 import { createState, findSession, type SessionState } from './session-state.ts'
 import type { SessionFlashes } from './session-flashes.ts'
-import type { SessionOptions } from './session-options.ts'
+import type { AnySessionOptions } from './session-options.ts'
 import { readSettings } from './settings.ts'
 import { createUserSessions, type UserSessions } from './with-store/list-sessions.ts'
 import { findStoredSession } from './with-store/find-stored-session.ts'
@@ -74,7 +74,7 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
  * @throws TypeError | RangeError when an option is of the wrong kind or value; the message names it
  */
 export function createSessions<Data extends object = Record<string, unknown>>(
-  options: SessionOptions<Data>,
+  options: AnySessionOptions<Data>,
 ): Sessions<Data> {
   const settings = readSettings(options)
   const opened = new WeakMap<Request, Session<Data>>()

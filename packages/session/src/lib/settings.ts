@@ -1,13 +1,14 @@
 import { createKeyedHash, createKeyRing, type KeyRing } from '@costrel/signing'
 import { readCookies, type SessionCookies } from './cookie-options.ts'
 import type { OnSessionEvent } from './events.ts'
+import { createKeptResponses, type KeptResponses } from './kept-responses.ts'
 import { readLimits, readRememberLimits, type Limits } from './limits.ts'
 import type { IsLive } from './live.ts'
 import { checkBoolean, checkFunction, checkObject } from './options.ts'
 import { OWN_FORMAT } from './own-format.ts'
 import { createSchemaChecks, type SchemaChecks } from './schema.ts'
 import type { PreparedFormat, SessionFormat } from './session-format.ts'
-import type { ForeignFormatOptions, OwnFormatOptions, SessionOptions } from './session-options.ts'
+import type { ForeignSessionOptions, SessionOptions, AnySessionOptions } from './session-options.ts'
 import { readTokens, type Tokens } from './tokens.ts'
 import { readStore, type StoreSettings } from './with-store/store-settings.ts'
 
@@ -30,6 +31,8 @@ export interface Settings {
   readonly now: () => number
   readonly createId: () => string
   readonly observers: readonly OnSessionEvent[]
+  /** Which responses carry cookies of ours already. */
+  readonly keptResponses: KeptResponses
   /** What is told once and not at each request. */
   readonly told: { insecureUrl: boolean }
 }
@@ -39,7 +42,7 @@ export interface Settings {
  *
  * @throws TypeError | RangeError when an option is of the wrong kind or value; the message names it
  */
-export function readSettings<Data extends object>(options: SessionOptions<Data>): Settings {
+export function readSettings<Data extends object>(options: AnySessionOptions<Data>): Settings {
   checkKinds(options)
   const { now = Date.now, randomBytes = webRandomBytes, isLive, onEvent } = options
   const createText = (bytes: number): string => encodeBytes(randomBytes(bytes), bytes)
@@ -53,6 +56,7 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
     now,
     createId: () => createText(16),
     observers: onEvent === undefined ? [] : [onEvent],
+    keptResponses: createKeptResponses(),
     told: { insecureUrl: false },
   }
 }
@@ -60,12 +64,12 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
 type Prepared = PreparedFormat & Pick<Settings, 'tokens' | 'store' | 'rememberLimits'>
 
 function hasForeignFormat<Data extends object>(
-  options: SessionOptions<Data>,
-): options is ForeignFormatOptions<Data> {
+  options: AnySessionOptions<Data>,
+): options is ForeignSessionOptions<Data> {
   return typeof options.format === 'object' && typeof options.format?.prepare === 'function'
 }
 
-function prepareForeign<Data extends object>(options: ForeignFormatOptions<Data>): Prepared {
+function prepareForeign<Data extends object>(options: ForeignSessionOptions<Data>): Prepared {
   const { format, ...others } = options
   const prepared = format.prepare(others)
   const tokens = readTokens(prepared.keys, undefined, 'session')
@@ -73,11 +77,13 @@ function prepareForeign<Data extends object>(options: ForeignFormatOptions<Data>
 }
 
 function prepareOwn<Data extends object>(
-  options: OwnFormatOptions<Data>,
+  options: SessionOptions<Data>,
   createText: (bytes: number) => string,
 ): Prepared {
   const keys = createKeyRing(options.secrets)
   const store = readStore(options, createText)
+  const [limits, rememberLimits] = [readLimits(options), readRememberLimits(options)]
+  if (store !== undefined) checkRememberLimits(limits, rememberLimits)
   const purpose = store === undefined ? 'session' : 'session token'
   return {
     keys,
@@ -85,13 +91,13 @@ function prepareOwn<Data extends object>(
     format: OWN_FORMAT,
     hashId: createKeyedHash(keys, { purpose: 'session id' }),
     cookies: readCookies(options.cookie, options.development),
-    limits: readLimits(options),
-    rememberLimits: readRememberLimits(options),
+    limits,
+    rememberLimits,
     store,
   }
 }
 
-function checkKinds<Data extends object>(options: SessionOptions<Data>): void {
+function checkKinds<Data extends object>(options: AnySessionOptions<Data>): void {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError('options must be an object, such as { secrets: [secret] }')
   }
@@ -100,6 +106,12 @@ function checkKinds<Data extends object>(options: SessionOptions<Data>): void {
   for (const option of ['isLive', 'now', 'randomBytes', 'onEvent'] as const) {
     checkFunction(option, options[option])
   }
+}
+
+/** A stored session is known for a remembered one by its times. */
+function checkRememberLimits({ idle, absolute }: Limits, remember: Limits | undefined): void {
+  if (remember === undefined || remember.idle > idle || remember.absolute > absolute) return
+  throw new RangeError('remember must be longer than idleTimeout or absoluteTimeout')
 }
 
 function webRandomBytes(length: number): Uint8Array {

@@ -23,6 +23,7 @@ export function createFlaskFormat(
   let isToTell = isWeak
   return {
     verify: createVerify(cookie, lifetime),
+    isOurs: (_settings, _context, value, now) => cookie.decode(value, { now, maxAge: lifetime }).ok,
     encode: (state, opened) => encode(cookie, lifetime, state, opened),
     createCodec: () => createFlaskCodec(new Map()),
     createSession<Data extends object>(state: SessionState) {
