@@ -30,7 +30,14 @@ export {
   type SessionHandler,
   type Sessions,
 } from './lib/sessions.ts'
-export { type SessionOptions } from './lib/settings.ts'
+export { type ForeignFormat, type PreparedFormat } from './lib/session-format.ts'
+export { type SessionFlashes } from './lib/session-flashes.ts'
+export {
+  type CommonOptions,
+  type ForeignSessionOptions,
+  type SessionOptions,
+  type AnySessionOptions,
+} from './lib/session-options.ts'
 export { applyChange, isExpired, isLive, type AppliedChange } from './lib/store/apply-change.ts'
 export {
   createMemoryStore,

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { has } from './flags.ts'
+import { READ_FORMAT_FLAG } from './formats.ts'
 import { readToken, readTokenInput, type ReadToken } from './read-token.ts'
 import { loadSecrets, SECRET_FLAGS } from './secrets.ts'
 import { AGE_FLAG, readUse, USE_FLAGS } from './token-flags.ts'
@@ -10,6 +11,7 @@ export const inspectCommand: Command = {
   summary: 'show what the token on standard input says, and whether it is to be trusted',
   flags: [
     { name: '--json', help: 'print one JSON object' },
+    READ_FORMAT_FLAG,
     ...SECRET_FLAGS,
     ...USE_FLAGS,
     AGE_FLAG,
@@ -17,23 +19,26 @@ export const inspectCommand: Command = {
   examples: ['costrel inspect < cookie.txt', 'pbpaste | costrel inspect --json'],
   async run(flags, io) {
     const loaded = loadSecrets(flags, io)
-    const token = readToken(await readTokenInput(io), loaded, readUse(flags, io))
+    const token = readToken(await readTokenInput(io), flags, loaded, readUse(flags, io))
     io.write(has(flags, '--json') ? `${toJson(token)}\n` : toText(token))
     return token.ok ? 0 : 1
   },
 }
 
-function toJson({ ok, format, verified, reason, data, issuedAt, bytes }: ReadToken): string {
-  return JSON.stringify({ ok, format, verified, reason, data, issuedAt, bytes })
+/** A text of the format's own goes out as it is: `JSON.parse` would have lost a float or a big integer of Python's. */
+function toJson({ ok, format, verified, reason, data, text, issuedAt, bytes }: ReadToken): string {
+  const head = JSON.stringify({ ok, format, verified, reason })
+  const tail = JSON.stringify({ issuedAt, bytes })
+  return `${head.slice(0, -1)},"data":${text ?? JSON.stringify(data)},${tail.slice(1)}`
 }
 
-function toText({ format, verified, reason, data, issuedAt, bytes }: ReadToken): string {
+function toText({ format, verified, reason, data, text, issuedAt, bytes }: ReadToken): string {
   const lines = [
     `format    ${format ?? 'unknown'}`,
     `verified  ${verified ? 'yes' : 'no'}${reason === undefined ? '' : ` (${reason})`}`,
     `issued    ${issuedAt === null ? 'unknown' : toDate(issuedAt)}`,
     `bytes     ${bytes}`,
-    `data      ${escapeControls(JSON.stringify(data, null, 2))}`,
+    `data      ${escapeControls(text ?? JSON.stringify(data, null, 2))}`,
   ]
   return `${lines.join('\n')}\n`
 }

@@ -11,9 +11,9 @@ export const signedFormat: TokenFormat = createFormat({
   name: 'signed',
   grammar: /^1\.[\w-]+\.([0-9a-z]+)\.([\w-]*)\.[\w-]+$/,
   open: ({ keys }, token, { purpose, ...use }) =>
-    createSigner(keys, { purpose }).unsign(token, { ...use, context: use.cookie }),
+    createSigner(keys(), { purpose }).unsign(token, { ...use, context: use.cookie }),
   sign: ({ keys }, text, { purpose, now, cookie }) =>
-    createSigner(keys, { purpose }).sign(text, { now, context: cookie }),
+    createSigner(keys(), { purpose }).sign(text, { now, context: cookie }),
 })
 
 /** `x1.<key id>.<time>.<sealed>`: only the secrets read it. */
@@ -21,9 +21,9 @@ export const sealedFormat: TokenFormat = createFormat({
   name: 'sealed',
   grammar: /^x1\.[\w-]+\.([0-9a-z]+)\.[\w-]+$/,
   open: ({ keys }, token, { purpose, ...use }) =>
-    createSealer(keys, { purpose }).unseal(token, { ...use, context: use.cookie }),
+    createSealer(keys(), { purpose }).unseal(token, { ...use, context: use.cookie }),
   sign: ({ keys }, text, { purpose, now, cookie }) =>
-    createSealer(keys, { purpose }).seal(text, { now, context: cookie }),
+    createSealer(keys(), { purpose }).seal(text, { now, context: cookie }),
 })
 
 interface OwnFormat {
@@ -80,9 +80,10 @@ function readData(text: string, { purpose }: TokenUse): JsonValue {
 async function makeSession(
   format: 'signed' | 'sealed',
   data: JsonObject,
-  { secrets }: LoadedSecrets,
+  { secrets, keys }: LoadedSecrets,
   { cookie, now }: TokenUse,
 ): Promise<string> {
+  keys() // whose errors name where a secret came from
   const sessions = createSessions({ secrets, format, cookie: { name: cookie }, now: () => now })
   const session = await sessions.open(new Request('https://localhost/'))
   for (const [key, value] of Object.entries(data)) session.set(key, value)

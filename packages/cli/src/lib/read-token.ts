@@ -1,5 +1,6 @@
 import { CommandError } from './errors.ts'
-import { FORMATS } from './formats.ts'
+import { lastValue, type Flags } from './flags.ts'
+import { findFormat, FORMATS } from './formats.ts'
 import type { CommandIo } from './io.ts'
 import type { LoadedSecrets } from './secrets.ts'
 import type { Reading, TokenUse } from './token-format.ts'
@@ -25,11 +26,23 @@ export async function readTokenInput(io: CommandIo): Promise<string> {
   return token
 }
 
-/** Reads a token in whatever format it is. */
-export function readToken(token: string, loaded: LoadedSecrets | null, use: TokenUse): ReadToken {
+/**
+ * Reads a token in the format that `--format` names, or with `auto` in whatever format it is.
+ *
+ * @throws CommandError when there is no such format, or a secret is no good for it
+ */
+export function readToken(
+  token: string,
+  flags: Flags,
+  loaded: LoadedSecrets | null,
+  use: TokenUse,
+): ReadToken {
   const bytes = Buffer.byteLength(token)
-  const format = FORMATS.find((one) => one.recognizes(token))
+  const name = lastValue(flags, '--format') ?? 'auto'
+  const candidates = name === 'auto' ? FORMATS : [findFormat(name)]
+  const format = candidates.find((one) => one.recognizes(token))
   if (format === undefined) {
+    if (name !== 'flask') loaded?.keys() // a secret that is no good is told of all the same
     return { ok: false, format: null, verified: false, reason: 'malformed', ...NOTHING, bytes }
   }
   const reading = format.read(token, loaded, use)

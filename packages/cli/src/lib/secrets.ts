@@ -27,13 +27,18 @@ interface Source {
 /** The secrets and the ring of them. */
 export interface LoadedSecrets {
   readonly secrets: readonly string[]
-  readonly keys: KeyRing
+  /**
+   * The ring of our own formats, made when one of them asks: Flask's secrets may be shorter.
+   *
+   * @throws CommandError when one is no good secret
+   */
+  readonly keys: () => KeyRing
 }
 
 /**
  * Reads the secrets that the flags name, in their order; `null` when none was named and `SESSION_SECRET` is not set.
  *
- * @throws CommandError when one that was named is missing, or is no good secret
+ * @throws CommandError when one that was named is missing
  */
 export function loadSecrets(flags: Flags, io: CommandIo): LoadedSecrets | null {
   const sources = readSources(flags, io)
@@ -42,8 +47,12 @@ export function loadSecrets(flags: Flags, io: CommandIo): LoadedSecrets | null {
     if (secret === undefined || secret === '') throw new CommandError(`${name} is not set`)
     return secret
   })
+  return { secrets, keys: () => createKeys(secrets, sources) }
+}
+
+function createKeys(secrets: readonly string[], sources: readonly Source[]): KeyRing {
   try {
-    return { secrets, keys: createKeyRing(secrets) }
+    return createKeyRing(secrets)
   } catch (error) {
     throw new CommandError(withNames(error, sources), { cause: error })
   }

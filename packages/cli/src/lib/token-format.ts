@@ -23,6 +23,8 @@ export interface Reading {
   readonly reason?: string
   /** What it carries, `null` where that cannot be read. Not to be trusted unless it is verified. */
   readonly data: JsonValue
+  /** The data as the format's own text, where JSON would change it. */
+  readonly text?: string
   /** Milliseconds since the epoch, `null` where that cannot be read. */
   readonly issuedAt: number | null
 }
@@ -34,6 +36,15 @@ export interface TokenFormat {
   recognizes(token: string): boolean
   /** Reads a token; without secrets, as far as anybody can. */
   read(token: string, loaded: LoadedSecrets | null, use: TokenUse): Reading
-  /** Makes a token of data. */
-  make(data: JsonObject, loaded: LoadedSecrets, use: TokenUse): string | Promise<string>
+  /**
+   * Makes a token of data.
+   *
+   * @param text the JSON that the data was read from
+   */
+  make(
+    data: JsonObject,
+    loaded: LoadedSecrets,
+    use: TokenUse,
+    text: string,
+  ): string | Promise<string>
 }

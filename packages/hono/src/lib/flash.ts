@@ -1,4 +1,5 @@
 import { createFlash, type Flash, type Flashes, type FlashOptions } from '@costrel/flash'
+import { createSessionFlash, type SessionFlash } from '@costrel/flash/session'
 import { applyHeaderPatch } from '@costrel/http'
 import type { SessionBase } from '@costrel/session'
 import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costrel/signing'
@@ -29,7 +30,7 @@ export interface FlashMountOptions<Category extends string = string> extends Omi
 /**
  * Gives every request `c.var.flash(message, category?)` and `c.var.getFlashedMessages(options?)`. Inside a session it
  * uses the session's secrets, and its messages belong to the user of the response that flashed them; it also works
- * without one, with `secrets` of its own.
+ * without one, with `secrets` of its own. Inside a session in Flask's cookie the messages stand in it, as Flask's do.
  *
  * @throws TypeError | RangeError when an option is of the wrong kind or value
  * @throws TypeError at the first request, when there is neither a session around it nor `secrets`
@@ -39,6 +40,7 @@ export function flash<const Category extends string = string>(
 ): MiddlewareHandler<FlashEnv<Category>> {
   const mount = createMount(options.session ?? 'session')
   const flashFor = createResolver(options)
+  const openInSession = createSessionOpener(options)
   return async (c, next) => {
     // Mounted twice, the outer one serves both. Not returned: what `next` gives is no response.
     if (mount.handedOver(c) !== undefined) {
@@ -48,16 +50,41 @@ export function flash<const Category extends string = string>(
     const mounted = mount.sessions(c)
     const session = mount.session(c)
     checkMounted(mounted, options.session)
-    const flashes = flashFor(c, mounted).open(c.req.raw, {
-      user: () => session?.user,
-      onEvent: observerOf(c, 'flash'),
-    })
+    const flashes =
+      openInSession(c, mounted, session) ??
+      flashFor(c, mounted).open(c.req.raw, {
+        user: () => session?.user,
+        onEvent: observerOf(c, 'flash'),
+      })
     c.set('flash', (message, category) => flashes.flash(message, category))
     c.set('getFlashedMessages', bindRead(flashes, mounted, session))
     if (mounted === undefined) return runAlone(c, next, flashes, mount)
     mount.handOver(c, (outcome) => flashes.patch(outcome))
     // Not returned: what it gives is no response, and Hono would take it for one.
     await next()
+  }
+}
+
+type OpenInSession<Category extends string> = (
+  c: Context,
+  mounted: MountedSessions | undefined,
+  session: SessionBase | undefined,
+) => Flashes<Category> | undefined
+
+/** Where the session around it keeps messages itself, as Flask's does; not with `secrets` of flash's own. */
+function createSessionOpener<Category extends string>(
+  options: FlashMountOptions<Category>,
+): OpenInSession<Category> {
+  const { secrets, session: _session, ...settings } = options
+  let made: SessionFlash<Category> | undefined
+  return (c, mounted, session) => {
+    const { flashes } = mounted ?? {}
+    if (flashes === undefined || session === undefined || secrets !== undefined) return undefined
+    made ??= createSessionFlash(settings)
+    return made.open(c.req.raw, {
+      add: (category, message) => flashes.add(session, category, message),
+      take: () => flashes.take(session),
+    })
   }
 }
 

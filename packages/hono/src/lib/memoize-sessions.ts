@@ -1,4 +1,4 @@
-import { createSessions, type SessionOptions, type Sessions } from '@costrel/session'
+import { createSessions, type AnySessionOptions, type Sessions } from '@costrel/session'
 import type { Context } from 'hono'
 import { memoizeByStructure } from './structure.ts'
 
@@ -13,12 +13,9 @@ export type Bindings = Context['env']
  * @throws TypeError when the function gives no options
  */
 export function memoizeSessions<Data extends object>(
-  make: (env: Bindings) => SessionOptions<Data> | Sessions<Data>,
+  make: (env: Bindings) => AnySessionOptions<Data> | Sessions<Data>,
 ): (env: Bindings) => Sessions<Data> {
-  const create = memoizeByStructure(createSessions<Data>, (options) => ({
-    ...options,
-    secrets: structuredClone(options.secrets),
-  }))
+  const create = memoizeByStructure(createSessions<Data>, copyOptions<Data>)
   return (env) => {
     const made = make(env)
     if (typeof made !== 'object' || made === null || made instanceof Promise) {
@@ -28,4 +25,12 @@ export function memoizeSessions<Data extends object>(
     }
     return 'open' in made ? made : create(made)
   }
+}
+
+/** What may be changed in place later: the secrets. A foreign format has copied its own. */
+function copyOptions<Data extends object>(
+  options: AnySessionOptions<Data>,
+): AnySessionOptions<Data> {
+  if (options.secrets === undefined) return { ...options }
+  return { ...options, secrets: structuredClone(options.secrets) }
 }

@@ -1,4 +1,9 @@
-import { createSessions, type Session, type SessionOptions, type Sessions } from '@costrel/session'
+import {
+  createSessions,
+  type Session,
+  type AnySessionOptions,
+  type Sessions,
+} from '@costrel/session'
 import type { MiddlewareHandler } from 'hono'
 import { memoizeSessions, type Bindings } from './memoize-sessions.ts'
 import { createMount } from './mounts.ts'
@@ -30,7 +35,7 @@ export function session<
   Data extends object = Record<string, unknown>,
   const Name extends string = 'session',
 >(
-  options: (env: Bindings) => SessionOptions<Data> | Sessions<Data>,
+  options: (env: Bindings) => AnySessionOptions<Data> | Sessions<Data>,
   mount?: MountOptions<Name>,
 ): MiddlewareHandler<SessionEnv<Data, Name>>
 /** Mounts sessions that were created elsewhere, for an app that also uses them outside Hono. */
@@ -47,7 +52,7 @@ export function session<
   Data extends object = Record<string, unknown>,
   const Name extends string = 'session',
 >(
-  options: SessionOptions<Data>,
+  options: AnySessionOptions<Data>,
   mount?: MountOptions<Name>,
 ): MiddlewareHandler<SessionEnv<Data, Name>>
 export function session<Data extends object>(
@@ -76,9 +81,9 @@ export function session<Data extends object>(
 }
 
 type Source<Data extends object> =
-  | SessionOptions<Data>
+  | AnySessionOptions<Data>
   | Sessions<Data>
-  | ((env: Bindings) => SessionOptions<Data> | Sessions<Data>)
+  | ((env: Bindings) => AnySessionOptions<Data> | Sessions<Data>)
 
 function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) => Sessions<Data> {
   if (typeof source === 'function') return memoizeSessions(source)

@@ -1,26 +1,31 @@
 import type { Accept } from './draft.ts'
 import { tell } from './events.ts'
-import { copyJson, type JsonValue } from './json-value.ts'
 import type { SchemaChecks } from './schema.ts'
 import type { SessionState } from './session-state.ts'
+import type { SessionValue, ValueCodec } from './value-codec.ts'
 
 /** What of a stored session may be read: a value that its schema refuses is dropped, with an event. */
 export function acceptBySchema(state: SessionState, id: string): Accept {
   const { checks, hashId } = state.settings
-  return (key, value) => {
+  return (key, value, codec) => {
     if (!checks.knows(key)) return value
-    const accepted = ask(checks, key, value)
+    const accepted = ask(checks, key, value, codec)
     if (accepted === undefined) tell(state, { type: 'key-dropped', key, session: hashId(id) })
     return accepted
   }
 }
 
-/** A schema that throws, or that makes of a stored value something JSON has no place for, does not accept it. */
-function ask(checks: SchemaChecks, key: string, value: JsonValue): JsonValue | undefined {
+/** A schema that throws, or that makes of a stored value something the format has no place for, does not accept it. */
+function ask(
+  checks: SchemaChecks,
+  key: string,
+  value: SessionValue,
+  codec: ValueCodec,
+): SessionValue | undefined {
   try {
     const checked = checks.check(key, value)
     if (!checked.ok) return undefined
-    return checked.value === value ? value : copyJson(checked.value, key)
+    return checked.value === value ? value : codec.copy(checked.value, key)
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import { createCookieTemplate, type CookieTemplate } from '@costrel/http'
+import { createCookieTemplate, isPlainLoopback, type CookieTemplate } from '@costrel/http'
 import { checkBoolean, checkObject, checkText } from './options.ts'
 
 /** The session cookie. `Secure` and `HttpOnly` are always there. */
@@ -77,6 +77,8 @@ export interface SessionCookies {
   readonly main: CookieTemplate
   /** By plain http on a developer's machine; `undefined` in production. */
   readonly development: CookieTemplate | undefined
+  /** The cookie for this request: a developer's own machine by plain http has one of its own. */
+  readonly choose: (request: Request) => CookieTemplate
   /** Lines that delete what an earlier configuration set. */
   readonly deleteFormer: readonly string[]
 }
@@ -95,10 +97,12 @@ export function readCookies(
   const scope = readScope(today, '__Host-session')
   const former = replaces.map((cookie) => readScope(cookie, scope.name))
   const main = createCookieTemplate({ ...scope, sameSite })
+  const plain = development === true ? developmentCookie(scope) : undefined
   checkFormer(scope, former)
   return {
     main,
-    development: development === true ? developmentCookie(scope) : undefined,
+    development: plain,
+    choose: (request) => (plain !== undefined && isPlainLoopback(request) ? plain : main),
     deleteFormer: former.map((cookie) => createCookieTemplate(cookie).delete()),
   }
 }

@@ -21,7 +21,8 @@ import { openForWriting, update, write } from './writing.ts'
 
 /** Makes a request's session. */
 export function createSession<Data extends object>(state: SessionState): Session<Data> {
-  return new RequestSession<Data>(state)
+  const { format } = state.settings
+  return format.createSession?.<Data>(state) ?? new RequestSession<Data>(state)
 }
 
 /** The state behind a session; `undefined` for anything else. */
@@ -33,7 +34,7 @@ export function stateOf(session: SessionBase): SessionState | undefined {
  * A class, against the rule of the house: an object of closures and accessors costs every request a microsecond, one
  * with a private field a hundredth of that, and its field shows in no printout (decisions/session-objects.md).
  */
-class RequestSession<Data extends object> implements Session<Data> {
+export class RequestSession<Data extends object> implements Session<Data> {
   readonly #state: SessionState
 
   constructor(state: SessionState) {
@@ -106,8 +107,12 @@ class RequestSession<Data extends object> implements Session<Data> {
     clearKeys(openForWriting(this.#state).draft)
   }
   toObject(): Partial<Data> {
-    const entries = visibleKeys(this.#state).map((key) => [key, visibleValue(this.#state, key)])
-    return structuredClone(Object.fromEntries(entries)) as Partial<Data>
+    const { codec } = accessLoaded(this.#state).draft
+    const entries = visibleKeys(this.#state).map((key) => [
+      key,
+      codec.clone(visibleValue(this.#state, key), key),
+    ])
+    return Object.fromEntries(entries) as Partial<Data>
   }
 
   login(user: string): void {

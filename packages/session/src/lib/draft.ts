@@ -1,10 +1,14 @@
-import { copyJson, type JsonValue } from './json-value.ts'
+import { JSON_CODEC, type SessionValue, type ValueCodec } from './value-codec.ts'
 
 /** Plain values by key. `JSON.parse` made it, so that `__proto__` is a key like any other. */
-export type SessionData = Readonly<Record<string, JsonValue>>
+export type SessionData = Readonly<Record<string, SessionValue>>
 
 /** Whether a stored value may be read: the value as its schema gives it, or `undefined`. */
-export type Accept = (key: string, value: JsonValue) => JsonValue | undefined
+export type Accept = (
+  key: string,
+  value: SessionValue,
+  codec: ValueCodec,
+) => SessionValue | undefined
 
 /** Makes a key's new value of its old one. */
 export type Update = (value: unknown) => unknown
@@ -16,8 +20,10 @@ export type Update = (value: unknown) => unknown
 export interface Draft {
   readonly snapshot: SessionData
   readonly accept: Accept
+  /** What the session's format makes of values. */
+  readonly codec: ValueCodec
   /** What was written, by key; `undefined` for a removed key. */
-  readonly journal: Map<string, JsonValue | undefined>
+  readonly journal: Map<string, SessionValue | undefined>
   /** What was read of the snapshot, by key. */
   readonly reads: Map<string, Read>
   /** The keys whose journal entry is made of the stored value: it can be made again of a newer one. */
@@ -28,36 +34,41 @@ export interface Draft {
 
 /** A value as its reader got it; `undefined` when its schema refused it. */
 interface Read {
-  readonly value: JsonValue | undefined
+  readonly value: SessionValue | undefined
   /** An object's text when it was handed out: its reader may change it in place, and `changedKeys` compares. */
   readonly text: string | undefined
 }
 
 /** Begins a journal over a snapshot. */
-export function createDraft(snapshot: SessionData, accept: Accept): Draft {
+export function createDraft(
+  snapshot: SessionData,
+  accept: Accept,
+  codec: ValueCodec = JSON_CODEC,
+): Draft {
   const [journal, reads, updates] = [new Map(), new Map(), new Map()]
-  return { snapshot, accept, journal, reads, updates, isCleared: false }
+  return { snapshot, accept, codec, journal, reads, updates, isCleared: false }
 }
 
 /** The key's value now. An object may be changed in place. */
-export function readKey(draft: Draft, key: string): JsonValue | undefined {
+export function readKey(draft: Draft, key: string): SessionValue | undefined {
   if (draft.journal.has(key)) return draft.journal.get(key)
   const before = draft.reads.get(key)
   if (before !== undefined) return before.value
   const stored = storedValue(draft, key)
   if (stored === undefined) return undefined
-  const value = draft.accept(key, stored)
-  draft.reads.set(key, { value, text: isObject(value) ? JSON.stringify(value) : undefined })
+  const { accept, codec, reads } = draft
+  const value = accept(key, stored, codec)
+  reads.set(key, { value, text: isObject(value) ? codec.print(value, key) : undefined })
   return value
 }
 
 /**
  * Records a copy of the value.
  *
- * @throws TypeError when JSON would lose something of it, naming the path
+ * @throws TypeError when the format would lose something of it, naming the path
  */
 export function writeKey(draft: Draft, key: string, value: unknown): void {
-  draft.journal.set(key, copyJson(value, key))
+  draft.journal.set(key, draft.codec.copy(value, key))
   draft.updates.delete(key)
 }
 
@@ -118,18 +129,18 @@ export function changedKeys(draft: Draft): string[] {
 /**
  * The key's value as it is written. What nobody asked for nobody can have changed, and needs no copy.
  *
- * @throws TypeError when an object was changed in place into something that JSON would lose, naming the path
+ * @throws TypeError when an object was changed in place into something that the format would lose, naming the path
  */
-export function valueToWrite(draft: Draft, key: string): JsonValue | undefined {
+export function valueToWrite(draft: Draft, key: string): SessionValue | undefined {
   if (!draft.journal.has(key) && !draft.reads.has(key)) return storedValue(draft, key)
   const value = currentValue(draft, key)
-  return value === undefined ? undefined : copyJson(value, key)
+  return value === undefined ? undefined : draft.codec.copy(value, key)
 }
 
 /**
  * The snapshot with the journal over it, as it is written.
  *
- * @throws TypeError when an object was changed in place into something that JSON would lose, naming the path
+ * @throws TypeError when an object was changed in place into something that the format would lose, naming the path
  */
 export function toData(draft: Draft): SessionData {
   return Object.fromEntries(keysOf(draft).map((key) => [key, valueToWrite(draft, key) ?? null]))
@@ -138,26 +149,30 @@ export function toData(draft: Draft): SessionData {
 /** An object that was changed in place may hold anything by now; what cannot be written counts as changed. */
 function textNow(draft: Draft, key: string): string | null | undefined {
   try {
-    return JSON.stringify(valueToWrite(draft, key))
+    const value = valueToWrite(draft, key)
+    return value === undefined ? undefined : draft.codec.print(value, key)
   } catch {
     return null
   }
 }
 
 function textBefore(draft: Draft, key: string): string | undefined {
-  return draft.reads.get(key)?.text ?? JSON.stringify(storedValue(draft, key))
+  const text = draft.reads.get(key)?.text
+  if (text !== undefined) return text
+  const stored = storedValue(draft, key)
+  return stored === undefined ? undefined : draft.codec.printStored(stored, key)
 }
 
-function currentValue(draft: Draft, key: string): JsonValue | undefined {
+function currentValue(draft: Draft, key: string): SessionValue | undefined {
   if (draft.journal.has(key)) return draft.journal.get(key)
   const read = draft.reads.get(key)
   return read === undefined ? storedValue(draft, key) : read.value
 }
 
-function storedValue({ snapshot }: Draft, key: string): JsonValue | undefined {
+function storedValue({ snapshot }: Draft, key: string): SessionValue | undefined {
   return Object.hasOwn(snapshot, key) ? snapshot[key] : undefined
 }
 
-function isObject(value: JsonValue | undefined): boolean {
+function isObject(value: SessionValue | undefined): value is object {
   return typeof value === 'object' && value !== null
 }

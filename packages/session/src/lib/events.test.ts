@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { describe, test } from 'node:test'
 import { z } from 'zod'
-import type { Session, SessionEvent } from '../index.ts'
+import { flask } from '../flask.ts'
+import { createSessions, type Session, type SessionEvent } from '../index.ts'
 import { createBrowser, OTHER_SECRET, type Browser } from './browser.test.ts'
 
 type Any = Record<string, unknown>
@@ -201,6 +202,13 @@ const raise: { readonly [Type in SessionEvent['type']]: () => Promise<Browser<An
     const browser = createBrowser({}, { baseUrl: 'http://shop.example' })
     await browser.visit((session) => session.set('a', 1))
     return browser
+  },
+  'weak-secret': async () => {
+    const format = flask({ secretKey: 'dev', allowWeakSecret: true })
+    const events: SessionEvent[] = []
+    const sessions = createSessions({ format, onEvent: (event) => void events.push(event) })
+    await sessions.open(new Request('https://example.test/'))
+    return { ...createBrowser(), events }
   },
   'key-dropped': async () => {
     const before = createBrowser()

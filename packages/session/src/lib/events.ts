@@ -15,6 +15,8 @@ export type SessionEvent =
   | { readonly type: 'unavailable'; readonly error: unknown; readonly session: string }
   /** A `Secure` cookie was set on a response to an http URL; told once. Behind a proxy that ends TLS, see `proxyFix`. */
   | { readonly type: 'insecure-url'; readonly cookie: string }
+  /** The secret of a foreign format, or one of its fallbacks, can be guessed (`allowWeakSecret`); told once. */
+  | { readonly type: 'weak-secret'; readonly cookie: string }
   /** A stored value does not fit its key's schema any more; the key reads as absent. */
   | { readonly type: 'key-dropped'; readonly key: string; readonly session: string }
   /**

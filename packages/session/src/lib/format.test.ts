@@ -121,7 +121,7 @@ test('an unknown format throws at construction', () => {
   for (const format of ['encrypted', '', null, 1, 'Sealed', '__proto__']) {
     assert.throws(
       () => Reflect.apply(createSessions, undefined, [{ secrets: [SECRET], format }]),
-      /^RangeError: format must be 'signed' or 'sealed'$/,
+      /^RangeError: format must be 'signed', 'sealed' or flask\(\{ secretKey \}\)$/,
     )
   }
 })

@@ -1,8 +1,9 @@
 import { findCookieValues, type CookieTemplate } from '@costrel/http'
 import { tell, type Observed, type RejectionReason } from './events.ts'
 import type { Limits } from './limits.ts'
-import { decodePayload, type SessionDocument } from './payload.ts'
+import type { SessionDocument } from './payload.ts'
 import type { Settings } from './settings.ts'
+import type { ValueCodec } from './value-codec.ts'
 
 /** What a request's cookie header gave. */
 export interface OpenedCookie<Valid> {
@@ -19,6 +20,8 @@ export interface ValidSession {
   readonly seenAt: number
   /** The cookie was made with a secret that comes after the first. */
   readonly stale: boolean
+  /** What the format makes of its values. Default: JSON. */
+  readonly codec?: ValueCodec
 }
 
 /** Looks at one cookie's value: what it holds, or why it is refused. */
@@ -72,18 +75,6 @@ export function reject(
 /** The limits of a session: remembered ones have limits of their own, while the option is there. */
 export function limitsOf({ limits, rememberLimits }: Settings, remember: boolean): Limits {
   return remember ? (rememberLimits ?? limits) : limits
-}
-
-/** Looks at a cookie that holds a whole session. */
-export const verifyDocument: Verify<ValidSession> = (settings, context, value, now) => {
-  const opened = settings.tokens.open(value, { now, context })
-  if (!opened.ok) return opened.reason
-  const document = decodePayload(opened.value)
-  if (document === null) return 'malformed'
-  const { issuedAt, stale } = opened
-  const { idle, absolute } = limitsOf(settings, document.remember)
-  const isOver = now - issuedAt > idle * 1000 || now - document.createdAt > absolute * 1000
-  return isOver ? 'expired' : { document, seenAt: issuedAt, stale }
 }
 
 const MAX_VERIFIED = 3

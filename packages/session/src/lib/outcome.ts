@@ -61,8 +61,11 @@ export function carriesAnswer(
   const prefix = `${cookie.name}=`
   const lines = headers.getSetCookie().filter((line) => line.startsWith(prefix))
   const values = lines.map((line) => line.slice(prefix.length).split(';', 1)[0] ?? '')
-  const options = { now: settings.now(), context: contextOf(settings, cookie) }
-  return values.some((value) => value === '' || settings.tokens.open(value, options).ok)
+  const context = contextOf(settings, cookie)
+  const now = settings.now()
+  return values.some(
+    (value) => value === '' || settings.format.isOurs(settings, context, value, now),
+  )
 }
 
 /** Of a response that failed only the end of a session is kept; a session that took a new id ends without successor. */

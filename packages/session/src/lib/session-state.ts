@@ -1,9 +1,9 @@
-import { isPlainLoopback, type CookieTemplate, type HeaderPatch } from '@costrel/http'
+import type { CookieTemplate, HeaderPatch } from '@costrel/http'
 import { createDraft, type Draft } from './draft.ts'
 import { SessionNotLoaded, SessionSealed, SessionUnavailable } from './errors.ts'
 import type { Observed, OnSessionEvent } from './events.ts'
 import type { Unavailable } from './live.ts'
-import { openCookie, verifyDocument, type OpenedCookie, type ValidSession } from './open-cookie.ts'
+import { openCookie, type OpenedCookie, type ValidSession } from './open-cookie.ts'
 import { acceptBySchema } from './accept.ts'
 import type { Settings } from './settings.ts'
 import type { Backing } from './with-store/backing.ts'
@@ -90,15 +90,9 @@ export function createState(
 
 /** Looks at the request's cookies, without a store. */
 export function findSession(state: SessionState): FoundSession {
-  const cookie = cookieFor(state.settings, state.request)
-  const { present, valid } = openCookie(state, cookie, verifyDocument)
+  const cookie = state.settings.cookies.choose(state.request)
+  const { present, valid } = openCookie(state, cookie, state.settings.format.verify)
   return { cookie, present, valid }
-}
-
-/** The cookie for this request: a developer's own machine by plain http has one of its own. */
-export function cookieFor({ cookies }: Settings, request: Request): CookieTemplate {
-  const { main, development } = cookies
-  return development !== undefined && isPlainLoopback(request) ? development : main
 }
 
 /**
@@ -137,7 +131,11 @@ function openFound(state: SessionState, found: FoundSession): OpenedState {
     present,
     previous: valid,
     backing,
-    draft: createDraft(document?.data ?? {}, acceptBySchema(state, document?.id ?? '')),
+    draft: createDraft(
+      document?.data ?? {},
+      acceptBySchema(state, document?.id ?? ''),
+      valid?.codec ?? state.settings.format.createCodec(),
+    ),
     id: document?.id,
     successor: undefined,
     createdAt: document?.createdAt ?? state.settings.now(),

@@ -7,7 +7,9 @@ import { SessionError } from './errors.ts'
 import type { OnSessionEvent } from './events.ts'
 import type { Session, SessionBase } from './session.ts'
 import { createState, findSession, type SessionState } from './session-state.ts'
-import { readSettings, type SessionOptions } from './settings.ts'
+import type { SessionFlashes } from './session-flashes.ts'
+import type { AnySessionOptions } from './session-options.ts'
+import { readSettings } from './settings.ts'
 import { createUserSessions, type UserSessions } from './with-store/list-sessions.ts'
 import { findStoredSession } from './with-store/find-stored-session.ts'
 
@@ -39,6 +41,8 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
   readonly isLazy: boolean
   /** The secrets made ready: other packages derive keys of their own purpose from it. */
   readonly keys: KeyRing
+  /** Where the format keeps flashed messages in the session, as Flask's does; `undefined` in our own formats. */
+  readonly flashes: SessionFlashes<SessionBase> | undefined
   /**
    * Opens the request's session. Never rejects, whatever the client sent.
    */
@@ -72,7 +76,7 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
  * @throws TypeError | RangeError when an option is of the wrong kind or value; the message names it
  */
 export function createSessions<Data extends object = Record<string, unknown>>(
-  options: SessionOptions<Data>,
+  options: AnySessionOptions<Data>,
 ): Sessions<Data> {
   const settings = readSettings(options)
   const opened = new WeakMap<Request, Session<Data>>()
@@ -104,12 +108,35 @@ export function createSessions<Data extends object = Record<string, unknown>>(
   return {
     ...cycle,
     ...createUserSessions(settings, ownState),
+    ...bindFlashes(settings, ownState),
+    ...factsOf(settings),
+    get: (request) => opened.get(request),
+    middleware: (handler) => aroundHandler(cycle, handler),
+  }
+}
+
+type Facts = 'cookieName' | 'development' | 'isLazy' | 'keys'
+
+/** What other packages follow. */
+function factsOf(settings: SessionState['settings']): Pick<Sessions, Facts> {
+  return {
     cookieName: settings.cookies.main.name,
     development: settings.cookies.development !== undefined,
     isLazy: settings.store?.isLazy ?? false,
     keys: settings.keys,
-    get: (request) => opened.get(request),
-    middleware: (handler) => aroundHandler(cycle, handler),
+  }
+}
+
+function bindFlashes(
+  { format: { flashes } }: SessionState['settings'],
+  stateOf: (session: SessionBase) => SessionState,
+): { readonly flashes: SessionFlashes<SessionBase> | undefined } {
+  if (flashes === undefined) return { flashes }
+  return {
+    flashes: {
+      add: (session, category, message) => flashes.add(stateOf(session), category, message),
+      take: (session) => flashes.take(stateOf(session)),
+    },
   }
 }
 

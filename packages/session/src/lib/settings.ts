@@ -1,59 +1,24 @@
-import { createKeyedHash, createKeyRing, type KeyRing, type Secrets } from '@costrel/signing'
-import { readCookies, type SessionCookieOptions, type SessionCookies } from './cookie-options.ts'
-import type { Duration } from './duration.ts'
+import { createKeyedHash, createKeyRing, type KeyRing } from '@costrel/signing'
+import { readCookies, type SessionCookies } from './cookie-options.ts'
 import type { OnSessionEvent } from './events.ts'
 import { createKeptResponses, type KeptResponses } from './kept-responses.ts'
-import { readLimits, readRememberLimits, type Limits, type RememberOptions } from './limits.ts'
+import { readLimits, readRememberLimits, type Limits } from './limits.ts'
 import type { IsLive } from './live.ts'
 import { checkBoolean, checkFunction, checkObject } from './options.ts'
-import { createSchemaChecks, type SchemaChecks, type SessionSchema } from './schema.ts'
+import { OWN_FORMAT } from './own-format.ts'
+import { createSchemaChecks, type SchemaChecks } from './schema.ts'
+import type { PreparedFormat, SessionFormat } from './session-format.ts'
+import type { ForeignSessionOptions, SessionOptions, AnySessionOptions } from './session-options.ts'
 import { readTokens, type Tokens } from './tokens.ts'
-import { readStore, type StoreOptions, type StoreSettings } from './with-store/store-settings.ts'
-
-/** Settings of a session. */
-export interface SessionOptions<
-  Data extends object = Record<string, unknown>,
-> extends StoreOptions {
-  /** Secrets of 32 bytes or more: the first signs, all verify. */
-  readonly secrets: Secrets
-  /** One Standard Schema for each key. Default: any key, any JSON value. */
-  readonly schema?: SessionSchema<Data>
-  /**
-   * `signed`: the visitor can read the cookie's data, and not change it. `sealed`: nor read it (XAES-256-GCM).
-   * Default: `signed`.
-   */
-  readonly format?: 'signed' | 'sealed'
-  /** The cookie's name and attributes. */
-  readonly cookie?: SessionCookieOptions
-  /** Time without activity after which a session ends. Default: half an hour. */
-  readonly idleTimeout?: Duration
-  /** Time after which a session ends whatever happens. Default: twelve hours. */
-  readonly absoluteTimeout?: Duration
-  /** Limits of a session with `session.remember = true`, whose cookie outlives the browser's window. Default: none. */
-  readonly remember?: RememberOptions
-  /**
-   * Whether a session whose cookie is valid may still be used: a copied cookie of somebody who logged out everywhere, of
-   * a closed account. `false` gives an empty session. When it throws, or does not answer within a second, the session is
-   * unavailable: never accepted, never anonymous. Default: every valid cookie is.
-   */
-  readonly isLive?: IsLive
-  /**
-   * Lets a request by plain http to this very machine use a cookie without `Secure` and prefix, for a developer's
-   * browser. Never set it in production: a default nginx makes production look the same. Default: `false`.
-   */
-  readonly development?: boolean
-  /** The clock, in milliseconds since the epoch. Default: `Date.now`. */
-  readonly now?: () => number
-  /** Gives that many random bytes. Default: `crypto.getRandomValues`. */
-  readonly randomBytes?: (length: number) => Uint8Array
-  /** Receives what the session tells of itself. Default: nobody. */
-  readonly onEvent?: OnSessionEvent
-}
+import { readStore, type StoreSettings } from './with-store/store-settings.ts'
 
 /** Options made ready: checked once, used by every request. */
 export interface Settings {
   readonly keys: KeyRing
+  /** What our own formats, and stores, put into the cookie. */
   readonly tokens: Tokens
+  /** How a whole session stands in its cookie. */
+  readonly format: SessionFormat
   /** Where sessions are kept; `undefined` when the cookie holds them. */
   readonly store: StoreSettings | undefined
   /** Short name of a session's id in events. */
@@ -77,23 +42,16 @@ export interface Settings {
  *
  * @throws TypeError | RangeError when an option is of the wrong kind or value; the message names it
  */
-export function readSettings<Data extends object>(options: SessionOptions<Data>): Settings {
+export function readSettings<Data extends object>(options: AnySessionOptions<Data>): Settings {
   checkKinds(options)
   const { now = Date.now, randomBytes = webRandomBytes, isLive, onEvent } = options
-  const keys = createKeyRing(options.secrets)
   const createText = (bytes: number): string => encodeBytes(randomBytes(bytes), bytes)
-  const store = readStore(options, createText)
-  const [limits, rememberLimits] = [readLimits(options), readRememberLimits(options)]
-  if (store !== undefined) checkRememberLimits(limits, rememberLimits)
+  const prepared = hasForeignFormat(options)
+    ? prepareForeign(options)
+    : prepareOwn(options, createText)
   return {
-    keys,
-    tokens: readTokens(keys, options.format, store === undefined ? 'session' : 'session token'),
-    store,
-    hashId: createKeyedHash(keys, { purpose: 'session id' }),
+    ...prepared,
     checks: createSchemaChecks(options.schema),
-    cookies: readCookies(options.cookie, options.development),
-    limits,
-    rememberLimits,
     isLive,
     now,
     createId: () => createText(16),
@@ -103,7 +61,43 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
   }
 }
 
-function checkKinds<Data extends object>(options: SessionOptions<Data>): void {
+type Prepared = PreparedFormat & Pick<Settings, 'tokens' | 'store' | 'rememberLimits'>
+
+function hasForeignFormat<Data extends object>(
+  options: AnySessionOptions<Data>,
+): options is ForeignSessionOptions<Data> {
+  return typeof options.format === 'object' && typeof options.format?.prepare === 'function'
+}
+
+function prepareForeign<Data extends object>(options: ForeignSessionOptions<Data>): Prepared {
+  const { format, ...others } = options
+  const prepared = format.prepare(others)
+  const tokens = readTokens(prepared.keys, undefined, 'session')
+  return { ...prepared, tokens, store: undefined, rememberLimits: undefined }
+}
+
+function prepareOwn<Data extends object>(
+  options: SessionOptions<Data>,
+  createText: (bytes: number) => string,
+): Prepared {
+  const keys = createKeyRing(options.secrets)
+  const store = readStore(options, createText)
+  const [limits, rememberLimits] = [readLimits(options), readRememberLimits(options)]
+  if (store !== undefined) checkRememberLimits(limits, rememberLimits)
+  const purpose = store === undefined ? 'session' : 'session token'
+  return {
+    keys,
+    tokens: readTokens(keys, options.format, purpose),
+    format: OWN_FORMAT,
+    hashId: createKeyedHash(keys, { purpose: 'session id' }),
+    cookies: readCookies(options.cookie, options.development),
+    limits,
+    rememberLimits,
+    store,
+  }
+}
+
+function checkKinds<Data extends object>(options: AnySessionOptions<Data>): void {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError('options must be an object, such as { secrets: [secret] }')
   }

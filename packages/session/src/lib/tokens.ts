@@ -31,7 +31,7 @@ export function readTokens(
     const { seal, unseal } = createSealer(keys, { purpose, maxLength: UNLIMITED })
     return { make: seal, open: unseal }
   }
-  throw new RangeError("format must be 'signed' or 'sealed'")
+  throw new RangeError("format must be 'signed', 'sealed' or flask({ secretKey })")
 }
 
 /** The cookie's own limit comes first, and its error lists each key's bytes. */

@@ -118,7 +118,8 @@ function updateAgain({ settings }: SessionState, opened: OpenedState, key: strin
   const { data = {} } = backing?.record ?? {}
   const text = Object.hasOwn(data, key) ? data[key] : undefined
   const updates = draft.updates.get(key) ?? []
-  const stored: unknown = text === undefined ? undefined : draft.accept(key, parseText(text))
+  const stored: unknown =
+    text === undefined ? undefined : draft.accept(key, parseText(text), draft.codec)
   const value = updates.reduce((before: unknown, update) => update(before), stored)
   writeKey(draft, key, checkValue(settings, key, value))
   draft.updates.set(key, updates)

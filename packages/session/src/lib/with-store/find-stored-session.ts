@@ -2,7 +2,7 @@ import { findLiveSession } from '../check-live.ts'
 import { SessionUnavailable } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import { openCookie, reject, type ValidSession, type Verify } from '../open-cookie.ts'
-import { cookieFor, type FoundSession, type SessionState } from '../session-state.ts'
+import type { FoundSession, SessionState } from '../session-state.ts'
 import { isLive } from '../store/apply-change.ts'
 import type { SessionRecord } from '../store/session-store.ts'
 import { FRESH } from './backing.ts'
@@ -19,7 +19,7 @@ export async function findStoredSession(
   state: SessionState,
   store: StoreSettings,
 ): Promise<FoundSession> {
-  const cookie = cookieFor(state.settings, state.request)
+  const cookie = state.settings.cookies.choose(state.request)
   const { present, valid } = openCookie(state, cookie, verifyToken)
   const found: FoundSession = { cookie, present, valid: undefined, backing: FRESH }
   if (valid === undefined) return found

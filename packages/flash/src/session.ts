@@ -1,0 +1,1 @@
+export { createSessionFlash, type MessageList, type SessionFlash } from './lib/session-flash.ts'

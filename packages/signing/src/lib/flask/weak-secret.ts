@@ -1,0 +1,18 @@
+/**
+ * Whether a `SECRET_KEY` can be guessed: shorter than 16 bytes, of fewer than 8 different ones, printed in Flask's or
+ * another documentation, or text of the kind that stands where a secret is to be filled in. Who guesses it signs
+ * sessions of any user, on Flask's side too.
+ */
+export function isWeakSecretKey(secretKey: string | Uint8Array): boolean {
+  const bytes = typeof secretKey === 'string' ? new TextEncoder().encode(secretKey) : secretKey
+  const text = new TextDecoder('latin1').decode(bytes)
+  return (
+    bytes.length < 16 || new Set(bytes).size < 8 || PRINTED.test(text) || PLACEHOLDER.test(text)
+  )
+}
+
+// Flask's quickstart in its newer and its older form, and what `django-admin startproject` writes
+const PRINTED = /^(?:192b9bdd22ab9ed4|_5#y2L"F4Q8z|django-insecure-)/
+
+const PLACEHOLDER =
+  /change[-_ ]?(?:me|this|it)|(?:your|my|super|some|the|a|flask|app)[-_ ]?(?:own[-_ ]?)?secret|secret[-_ ]?key|will[-_ ]never[-_ ]guess|placeholder|replace[-_ ]?(?:me|this)|not[-_ ]?so[-_ ]?secret|development/i
