@@ -1,8 +1,8 @@
 import { createFlash, type Flash, type Flashes, type FlashOptions } from '@costrel/flash'
 import { createSessionFlash, type SessionFlash } from '@costrel/flash/session'
 import { applyHeaderPatch } from '@costrel/http'
-import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costrel/signing'
 import type { SessionBase } from '@costrel/session'
+import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costrel/signing'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Bindings } from './memoize-sessions.ts'
 import { createMount, type Mount, type MountedSessions } from './mounts.ts'
@@ -42,8 +42,14 @@ export function flash<const Category extends string = string>(
   const flashFor = createResolver(options)
   const openInSession = createSessionOpener(options)
   return async (c, next) => {
+    // Mounted twice, the outer one serves both. Not returned: what `next` gives is no response.
+    if (mount.handedOver(c) !== undefined) {
+      await next()
+      return
+    }
     const mounted = mount.sessions(c)
     const session = mount.session(c)
+    checkMounted(mounted, options.session)
     const flashes =
       openInSession(c, mounted, session) ??
       flashFor(c, mounted).open(c.req.raw, {
@@ -51,7 +57,7 @@ export function flash<const Category extends string = string>(
         onEvent: observerOf(c, 'flash'),
       })
     c.set('flash', (message, category) => flashes.flash(message, category))
-    c.set('getFlashedMessages', bindRead(flashes))
+    c.set('getFlashedMessages', bindRead(flashes, mounted, session))
     if (mounted === undefined) return runAlone(c, next, flashes, mount)
     mount.handOver(c, (outcome) => flashes.patch(outcome))
     // Not returned: what it gives is no response, and Hono would take it for one.
@@ -91,6 +97,7 @@ function createResolver<Category extends string>(
   options: FlashMountOptions<Category>,
 ): Resolve<Category> {
   const { secrets, session: _session, ...settings } = options
+  checkSettings(settings, secrets)
   const ringFor = memoizeByStructure((list: Secrets) => createKeyRing(list))
   const made = new WeakMap<KeyRing, Flash<Category>>()
   return (c, mounted) => {
@@ -105,6 +112,20 @@ function createResolver<Category extends string>(
   }
 }
 
+/** What does not depend on the bindings is checked when the app is made. */
+function checkSettings<Category extends string>(
+  settings: Omit<FlashOptions<Category>, 'signer'>,
+  secrets: FlashMountOptions['secrets'],
+): void {
+  if (secrets !== undefined && typeof secrets !== 'function') createKeyRing(secrets)
+  createFlash({ ...settings, signer: { sign: never, unsign: never } })
+}
+
+/** The signer of flashes that are only checked. */
+function never(): never {
+  throw new Error('signs nothing')
+}
+
 function makeFlash<Category extends string>(
   settings: Omit<FlashOptions<Category>, 'signer'>,
   keys: KeyRing,
@@ -113,11 +134,25 @@ function makeFlash<Category extends string>(
   return createFlash({ development, ...settings, signer: createSigner(keys, { purpose: 'flash' }) })
 }
 
-/** The overloads, kept. */
+/** @throws TypeError when a session that was named is not there: messages would be everybody's */
+function checkMounted(mounted: MountedSessions | undefined, name: string | undefined): void {
+  if (name === undefined || mounted !== undefined) return
+  throw new TypeError(`flash({ session: '${name}' }): no session is mounted before it as '${name}'`)
+}
+
+/** The overloads, kept. A lazy session must say whose messages are read: also where there are none, so that it shows. */
 function bindRead<Category extends string>(
   flashes: Flashes<Category>,
+  mounted: MountedSessions | undefined,
+  session: SessionBase | undefined,
 ): Flashes<Category>['getFlashedMessages'] {
-  return flashes.getFlashedMessages.bind(flashes)
+  const read = flashes.getFlashedMessages.bind(flashes)
+  if (mounted?.isLazy !== true) return read
+  const readLoaded = (...options: readonly unknown[]): unknown => {
+    void session?.user
+    return Reflect.apply(read, undefined, options)
+  }
+  return readLoaded as typeof read
 }
 
 /** Without a session around it flash applies its own headers. */
@@ -127,7 +162,12 @@ async function runAlone(
   flashes: Flashes,
   mount: Mount,
 ): Promise<void> {
-  await next()
+  try {
+    await next()
+  } catch (error) {
+    flashes.patch({ status: 500 })
+    throw error
+  }
   if (mount.sessions(c) !== undefined) {
     throw new TypeError('flash() is mounted outside session(): mount it after, to know its user')
   }

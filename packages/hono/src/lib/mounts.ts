@@ -2,7 +2,10 @@ import type { Contribute, SessionBase, Sessions } from '@costrel/session'
 import type { Context } from 'hono'
 
 /** What our middlewares need to know of the sessions that are mounted. */
-export type MountedSessions = Pick<Sessions, 'keys' | 'cookieName' | 'development' | 'flashes'>
+export type MountedSessions = Pick<
+  Sessions,
+  'keys' | 'cookieName' | 'development' | 'isLazy' | 'flashes'
+>
 
 /** One name under which sessions are mounted, and what our middlewares tell each other of it within a request. */
 export interface Mount {

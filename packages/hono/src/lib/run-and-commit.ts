@@ -1,4 +1,4 @@
-import type { Contribute, SessionBase, Sessions } from '@costrel/session'
+import type { SessionBase, Sessions, WaitUntil } from '@costrel/session'
 import type { Context } from 'hono'
 import { claimCookie, type Mount } from './mounts.ts'
 import { replaceResponse } from './replace-response.ts'
@@ -14,33 +14,29 @@ export async function runAndCommit(
   try {
     await next()
   } catch (error) {
+    mount.handedOver(c)?.({ status: 500, user: undefined })
     await sessions.abandon(session)
     throw error
   }
   // A handler that returned nothing: Hono answers 500, behind our back.
   if (!c.finalized) return sessions.abandon(session)
   if (session.isTouched) claimCookie(c, session.cookieName, mount.as)
-  await commit(c, sessions, session, mount.handedOver(c))
-}
-
-/** A cookie that cannot be made is Hono's to answer for, by a 500: what a 500 keeps of a session is kept. */
-async function commit(
-  c: Context,
-  sessions: Pick<Sessions, 'commit'>,
-  session: SessionBase,
-  contribute: Contribute | undefined,
-): Promise<void> {
-  const waitUntil = (work: Promise<unknown>): unknown => finishBehind(c, work)
+  const waitUntil: WaitUntil = (work) => leaveBehind(c, work)
+  const options = { contribute: mount.handedOver(c), waitUntil }
   try {
-    replaceResponse(c, await sessions.commit(session, c.res, { contribute, waitUntil }))
+    replaceResponse(c, await sessions.commit(session, c.res, options))
   } catch (error) {
-    replaceResponse(c, await sessions.commit(session, c.res, { contribute, status: 500 }))
+    // A cookie that cannot be made is Hono's to answer for, by a 500: what a 500 keeps of a session is kept.
+    replaceResponse(c, await sessions.commit(session, c.res, { ...options, status: 500 }))
     throw error
   }
 }
 
-/** Where the runtime has no execution context, which Hono's getter tells by a throw, the work is waited for. */
-function finishBehind(c: Context, work: Promise<unknown>): unknown {
+/**
+ * Asked only at need: Hono's getter throws where the runtime has no execution context, which costs as much as a read. The
+ * work is waited for then.
+ */
+function leaveBehind(c: Context, work: Promise<unknown>): unknown {
   try {
     return c.executionCtx.waitUntil(work)
   } catch {

@@ -1,4 +1,5 @@
 import { applyHeaderPatch, mergeHeaderPatches, takesHeaders, type HeaderPatch } from '@costrel/http'
+import { SessionNotLoaded } from './errors.ts'
 import { tell } from './events.ts'
 import { carriesAnswer, decideCookies, dropAll } from './outcome.ts'
 import { accessLoaded, type OpenedState, type SessionState } from './session-state.ts'
@@ -7,6 +8,7 @@ import {
   commitStoredFailure,
   type StoredOutcome,
 } from './with-store/commit-stored.ts'
+import { load } from './with-store/load.ts'
 import { oneAtATime } from './with-store/one-at-a-time.ts'
 import type { WaitUntil } from './with-store/touch.ts'
 
@@ -56,8 +58,9 @@ export function commitState(
   }
   if (opened?.backing !== undefined)
     return oneAtATime(state, () => commitWithStore(state, opened, response, options))
+  if (settings.store?.isLazy === true) return commitLazily(state, response, options)
   const own = opened && touchedPatch(decideCookies(state, opened, response, status))
-  const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
+  const contributed = contributedBy(state, response, options)
   return patched(state, response, mergeHeaderPatches(own ?? UNTOUCHED, contributed))
 }
 
@@ -101,10 +104,47 @@ async function commitWithStore(
 ): Promise<Response> {
   if (state.patch !== undefined) return patched(state, response, state.patch)
   const outcome = await storedOutcome(state, opened, response, options)
-  if ('replacement' in outcome) return patched(state, outcome.replacement, touchedPatch([]))
-  const { contribute, status = response.status } = options
-  const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
+  if ('replacement' in outcome) {
+    // Told, so that what it holds is dropped with an event; a response in place of the app's carries none of it.
+    options.contribute?.({ status: 503, user: undefined })
+    return patched(state, outcome.replacement, touchedPatch([]))
+  }
+  const contributed = await contributedWhenLoaded(state, response, options)
   return patched(state, response, mergeHeaderPatches(touchedPatch(outcome.lines), contributed))
+}
+
+/** A lazy session that only a contribution asks for. */
+async function commitLazily(
+  state: SessionState,
+  response: Response,
+  options: CommitOptions,
+): Promise<Response> {
+  return patched(state, response, await contributedWhenLoaded(state, response, options))
+}
+
+/** Whose the flashed messages are only the record knows. */
+async function contributedWhenLoaded(
+  state: SessionState,
+  response: Response,
+  options: CommitOptions,
+): Promise<HeaderPatch> {
+  try {
+    return contributedBy(state, response, options)
+  } catch (error) {
+    if (!(error instanceof SessionNotLoaded)) throw error
+    await load(state)
+    return contributedBy(state, response, options)
+  }
+}
+
+/** A response that takes no headers keeps nothing of what is contributed, as one that failed. */
+function contributedBy(
+  state: SessionState,
+  response: Response,
+  { contribute, status = response.status }: CommitOptions,
+): HeaderPatch {
+  const sent = takesHeaders(response) ? status : 500
+  return contribute?.(outcomeOf(state, sent)) ?? UNTOUCHED
 }
 
 async function storedOutcome(

@@ -119,17 +119,20 @@ export function keysOf(draft: Draft): string[] {
 
 /** The keys whose value differs from the snapshot. Setting an equal value is no change. */
 export function changedKeys(draft: Draft): string[] {
-  const keys = new Set(draft.journal.keys())
-  for (const [key, { text }] of draft.reads) if (text !== undefined) keys.add(key)
-  return [...keys].filter((key) => textNow(draft, key) !== textBefore(draft, key))
+  const keys = [...draft.journal.keys()]
+  for (const [key, { text }] of draft.reads) {
+    if (text !== undefined && !draft.journal.has(key)) keys.push(key)
+  }
+  return keys.filter((key) => textNow(draft, key) !== textBefore(draft, key))
 }
 
 /**
- * The key's value as it is written.
+ * The key's value as it is written. What nobody asked for nobody can have changed, and needs no copy.
  *
  * @throws TypeError when an object was changed in place into something that the format would lose, naming the path
  */
 export function valueToWrite(draft: Draft, key: string): SessionValue | undefined {
+  if (!draft.journal.has(key) && !draft.reads.has(key)) return storedValue(draft, key)
   const value = currentValue(draft, key)
   return value === undefined ? undefined : draft.codec.copy(value, key)
 }

@@ -75,6 +75,7 @@ export function destroy(state: SessionState): void {
 
 /** @throws RangeError when the sessions have no limits for remembered ones */
 export function setRemember(state: SessionState, remember: boolean): void {
+  if (typeof remember !== 'boolean') throw new TypeError('session.remember must be true or false')
   if (remember && state.settings.rememberLimits === undefined) {
     throw new RangeError(
       "session.remember needs the option remember: { idle: '30d', absolute: '90d' }",
@@ -93,6 +94,8 @@ export function authAge(state: SessionState): number | undefined {
 
 /** @throws SessionLoginRequired for a stranger, and when the login is longer ago */
 export function requireRecentLogin(state: SessionState, seconds: number): void {
+  if (!(seconds >= 0))
+    throw new RangeError('requireRecentLogin(seconds): seconds must be 0 or more')
   const age = authAge(state)
   if (age === undefined || age > seconds) throw new SessionLoginRequired(seconds)
 }

@@ -22,9 +22,9 @@ export function decideCookies(
 ): string[] {
   if (!takesHeaders(response)) return dropAll(state, opened, status)
   if (status >= 500) return dropChanges(state, opened, status)
-  const isAnswered = carriesAnswer(state, opened, response)
-  if (!isChanged(opened)) return isDue(state, opened) && !isAnswered ? set(state, opened) : []
-  if (isAnswered && opened.fate !== 'ended') return dropAll(state, opened, status)
+  const isAnswered = (): boolean => carriesAnswer(state, opened, response)
+  if (!isChanged(opened)) return isDue(state, opened) && !isAnswered() ? set(state, opened) : []
+  if (opened.fate !== 'ended' && isAnswered()) return dropAll(state, opened, status)
   if (isEmpty(opened)) return deleteCookie(state, opened)
   return set(state, opened)
 }

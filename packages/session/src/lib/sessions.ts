@@ -37,6 +37,8 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
   readonly cookieName: string
   /** Whether the option `development` is on: other packages that set cookies follow it. */
   readonly development: boolean
+  /** Whether the option `load` is `'lazy'`: the user is known only after `await session.load()`. */
+  readonly isLazy: boolean
   /** The secrets made ready: other packages derive keys of their own purpose from it. */
   readonly keys: KeyRing
   /** Where the format keeps flashed messages in the session, as Flask's does; `undefined` in our own formats. */
@@ -106,22 +108,35 @@ export function createSessions<Data extends object = Record<string, unknown>>(
   return {
     ...cycle,
     ...createUserSessions(settings, ownState),
-    cookieName: settings.cookies.main.name,
-    development: settings.cookies.development !== undefined,
-    keys: settings.keys,
-    flashes: settings.format.flashes && bindFlashes(settings.format.flashes, ownState),
+    ...bindFlashes(settings, ownState),
+    ...factsOf(settings),
     get: (request) => opened.get(request),
     middleware: (handler) => aroundHandler(cycle, handler),
   }
 }
 
-function bindFlashes(
-  { add, take }: SessionFlashes<SessionState>,
-  stateOf: (session: SessionBase) => SessionState,
-): SessionFlashes<SessionBase> {
+type Facts = 'cookieName' | 'development' | 'isLazy' | 'keys'
+
+/** What other packages follow. */
+function factsOf(settings: SessionState['settings']): Pick<Sessions, Facts> {
   return {
-    add: (session, category, message) => add(stateOf(session), category, message),
-    take: (session) => take(stateOf(session)),
+    cookieName: settings.cookies.main.name,
+    development: settings.cookies.development !== undefined,
+    isLazy: settings.store?.isLazy ?? false,
+    keys: settings.keys,
+  }
+}
+
+function bindFlashes(
+  { format: { flashes } }: SessionState['settings'],
+  stateOf: (session: SessionBase) => SessionState,
+): { readonly flashes: SessionFlashes<SessionBase> | undefined } {
+  if (flashes === undefined) return { flashes }
+  return {
+    flashes: {
+      add: (session, category, message) => flashes.add(stateOf(session), category, message),
+      take: (session) => flashes.take(stateOf(session)),
+    },
   }
 }
 
@@ -137,8 +152,10 @@ function aroundHandler<Data extends object, Rest extends readonly unknown[]>(
     try {
       response = await handler(request, session, ...rest)
     } catch (error) {
+      if (error instanceof SessionError && hasResponse(error)) {
+        return commit(session, error.getResponse())
+      }
       await abandon(session)
-      if (error instanceof SessionError && hasResponse(error)) return error.getResponse()
       throw error
     }
     return commit(session, response)

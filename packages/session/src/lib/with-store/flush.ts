@@ -145,8 +145,9 @@ async function writeRefused(
     return write(state, store, opened)
   }
   if (opened.sinceLogin !== undefined) return createLogin(state, store, opened)
-  if (status !== 'gone') return isOnlyRotated(opened, keys) ? 'nothing' : 'conflict'
+  if (status !== 'gone' && !isOnlyRotated(opened, keys)) return 'conflict'
   if (keys.length > 0) return store.ignoresGone ? 'gone' : 'conflict'
+  // Nothing is lost, and nothing of what was there may be sent.
   settleGone(state, opened)
   return 'nothing'
 }
