@@ -8,6 +8,7 @@ import { writeReadmeExamples } from './readme-examples.ts'
 
 const examples = [
   ...writeReadmeExamples('README.md', 'apps/example'),
+  ...writeReadmeExamples('COMING-FROM-FLASK.md', 'apps/example'),
   ...globSync('packages/*/README.md')
     .toSorted()
     .flatMap((readme) => writeReadmeExamples(readme)),
