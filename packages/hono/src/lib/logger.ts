@@ -34,10 +34,19 @@ export function logger(options: LoggerOptions | Logger = {}): MiddlewareHandler<
     c.set('requestId', requestId)
     c.set('logger', bound)
     observeEvents(c, (source, event) => events.log(bound, source, event))
+    nameTypeOfText(c)
     await runAndReport(c, next, bound)
     events.flush()
     logWhenSent(c, bound, startedAt)
   }
+}
+
+/**
+ * Without prepared headers Hono leaves the type of `c.text(…)` to the runtime, and Bun forgets it when a response is
+ * made anew around the same body.
+ */
+function nameTypeOfText(c: Context): void {
+  c.header('content-type', undefined)
 }
 
 /** What was thrown and is no Error passes Hono's own error handling. */
