@@ -18,7 +18,7 @@ before(async () => {
   await installPacks(project, archives)
 })
 
-after(() => rmSync(folder, { recursive: true }))
+after(() => rmSync(folder, { recursive: true, force: true }))
 
 for (const [index, name] of packages.entries()) {
   test(`${name}: nothing of the workspace is left in the archive`, () => {

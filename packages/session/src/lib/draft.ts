@@ -63,7 +63,8 @@ export function writeKey(draft: Draft, key: string, value: unknown): void {
 
 /** Records what a function made of the stored value. Of a value that this request set, it is a write like any other. */
 export function updateKey(draft: Draft, key: string, update: Update, value: unknown): void {
-  const before = draft.updates.get(key) ?? (draft.journal.has(key) ? undefined : [])
+  const isOwn = draft.journal.has(key) || draft.isCleared
+  const before = draft.updates.get(key) ?? (isOwn ? undefined : [])
   writeKey(draft, key, value)
   if (before !== undefined) draft.updates.set(key, [...before, update])
 }
@@ -80,6 +81,24 @@ export function clearKeys(draft: Draft): void {
   draft.isCleared = true
 }
 
+/** The draft once its journal was written: the same values, and objects that were handed out are still watched. */
+export function settleDraft(draft: Draft): Draft {
+  const settled = createDraft(toData(draft), draft.accept)
+  for (const key of Object.keys(settled.snapshot)) {
+    const value = currentValue(draft, key)
+    const isOut = draft.journal.has(key) || draft.reads.has(key)
+    if (isOut && isObject(value)) settled.reads.set(key, { value, text: JSON.stringify(value) })
+  }
+  return settled
+}
+
+/** A draft of what was written under these keys, and nothing else. */
+export function pickKeys(draft: Draft, keys: ReadonlySet<string>): Draft {
+  const picked = createDraft({}, draft.accept)
+  for (const [key, value] of draft.journal) if (keys.has(key)) picked.journal.set(key, value)
+  return picked
+}
+
 /** The keys that have a value now, in the order in which they came; those that a schema hides too. */
 export function keysOf(draft: Draft): string[] {
   const keys = Object.keys(draft.snapshot)
@@ -89,17 +108,20 @@ export function keysOf(draft: Draft): string[] {
 
 /** The keys whose value differs from the snapshot. Setting an equal value is no change. */
 export function changedKeys(draft: Draft): string[] {
-  const keys = new Set(draft.journal.keys())
-  for (const [key, { text }] of draft.reads) if (text !== undefined) keys.add(key)
-  return [...keys].filter((key) => textNow(draft, key) !== textBefore(draft, key))
+  const keys = [...draft.journal.keys()]
+  for (const [key, { text }] of draft.reads) {
+    if (text !== undefined && !draft.journal.has(key)) keys.push(key)
+  }
+  return keys.filter((key) => textNow(draft, key) !== textBefore(draft, key))
 }
 
 /**
- * The key's value as it is written.
+ * The key's value as it is written. What nobody asked for nobody can have changed, and needs no copy.
  *
  * @throws TypeError when an object was changed in place into something that JSON would lose, naming the path
  */
 export function valueToWrite(draft: Draft, key: string): JsonValue | undefined {
+  if (!draft.journal.has(key) && !draft.reads.has(key)) return storedValue(draft, key)
   const value = currentValue(draft, key)
   return value === undefined ? undefined : copyJson(value, key)
 }
