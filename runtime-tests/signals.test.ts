@@ -12,11 +12,12 @@ const SECRET = { SESSION_SECRET: randomBytes(32).toString('base64') }
 
 for (const { name, start } of processes) {
   describe(`the example on ${name}`, { concurrency: true }, () => {
-    test('prints where it is, and nothing else', async (t) => {
+    test('prints where it is, and then a line for each request', async (t) => {
       const started = start(t, await temporaryFolder(t), SECRET)
       const origin = await listening(started)
+      assert.equal(started.output(), `Costrel example on ${origin}\n`)
       assert.equal((await fetch(`${origin}/healthz`)).status, 200)
-      assert.match(started.output(), /^Costrel example on http:\/\/localhost:\d+\n$/)
+      await printed(started, /^\{.*"message":"GET \/healthz 200, 2 bytes in .+\}$/m)
     })
 
     test('makes a secret and keeps it', async (t) => {

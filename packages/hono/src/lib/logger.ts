@@ -18,8 +18,8 @@ export interface LoggerEnv {
 }
 
 /**
- * Gives every request `c.var.logger` and `c.var.requestId`, and logs one line for it when its body has ended: method, path without query,
- * status, bytes, milliseconds. An error that nobody handled is logged once, with stack and causes. What session and flash
+ * Gives every request `c.var.logger` and `c.var.requestId`, and logs one line for it when its body has ended: method,
+ * path without query, status, bytes, milliseconds. An error that nobody handled is logged once, with stack and causes. What session and flash
  * tell arrives as `session.rejected` and so on, at most ten a minute of a kind, then one summary. Mount it outermost.
  *
  * @param options those of `createLogger`, or a logger
@@ -42,12 +42,21 @@ export function logger(options: LoggerOptions | Logger = {}): MiddlewareHandler<
     c.set('requestId', requestId)
     c.set('logger', bound)
     observeEvents(c, (source, event) => events.log(bound, source, event))
+    nameTypeOfText(c)
     try {
       await runAndReport(c, next, bound, startedAt)
     } finally {
       events.flush()
     }
   }
+}
+
+/**
+ * Without prepared headers Hono leaves the type of `c.text(…)` to the runtime, and Bun, which shows it nowhere before it
+ * is sent, forgets it when a response is made anew.
+ */
+function nameTypeOfText(c: Context): void {
+  c.header('content-type', undefined)
 }
 
 /** What was thrown and is no Error passes Hono's own error handling. */
