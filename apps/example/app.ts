@@ -1,13 +1,19 @@
-import { session } from '@costrel/hono'
+import { flash, logger, session, type FlashEnv } from '@costrel/hono'
+import { consoleSink, type Sink } from '@costrel/logger'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
-import { z } from 'zod'
-import { errorPage, homePage, loginPage, notFoundPage } from './pages.ts'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { inspectorPage } from './inspector-page.ts'
+import { inspect } from './inspector.ts'
+import { layout, type Page } from './layout.ts'
+import { errorPage, errorText, homePage, loginPage, notFoundPage } from './pages.ts'
+import { sameOrigin } from './same-origin.ts'
+import { SESSION_SETTINGS } from './session-settings.ts'
 import { style } from './style.ts'
 import { readUsername } from './username.ts'
+import { createVisitorLog } from './visitor-log.ts'
 
 /** What an entry hands to the app for each request: text, as every runtime's environment gives it. */
 export interface Bindings {
@@ -17,40 +23,65 @@ export interface Bindings {
   readonly DEVELOPMENT?: '1' | '0'
 }
 
-/** The Flask quickstart on Hono. It knows no runtime: the files in `entry/` do. */
-export function createApp() {
+/**
+ * The Flask quickstart on Hono. It knows no runtime: the files in `entry/` do.
+ *
+ * @param sink where log records go; by default the runtime's console
+ */
+export function createApp(sink: Sink = consoleSink()) {
+  const log = createVisitorLog(sink)
   return new Hono<{ Bindings: Bindings }>()
+    .use(logger({ name: 'example', sink: log.sink }))
     .use(secureHeaders(HEADERS))
     .get('/style.css', (c) => c.body(style, 200, STYLE_HEADERS))
-    .use(csrf())
+    .use(sameOrigin)
     .use(bodyLimit({ maxSize: 16_384 }))
     .use(session(readSessionOptions))
+    .use(flash({ categories: ['success', 'error'] }))
+    .use(async (c, next) => {
+      if (!isDevelopment(c.env)) return next()
+      const { requestId, session } = c.var
+      log.follow(requestId)
+      await next()
+      if (session.isTouched && session.user !== undefined) log.claim(requestId, session.id)
+    })
     .get('/', (c) => {
       const username = c.var.session.get('username')
-      if (username === undefined) return c.html(homePage())
-      c.var.session.update('visits', (visits = 0) => visits + 1)
-      return c.html(homePage({ username, visits: c.var.session.get('visits') ?? 0 }))
+      if (username === undefined) return show(c, homePage(undefined, isDevelopment(c.env)))
+      const visits = c.var.session.update('visits', (visits = 0) => visits + 1)
+      return show(c, homePage({ username, visits }, isDevelopment(c.env)))
     })
-    .get('/login', (c) => c.html(loginPage()))
+    .get('/login', (c) => show(c, loginPage()))
     .post('/login', async (c) => {
       const typed = await readField(c, 'username')
       const username = readUsername(typed)
-      if (!username.ok) return c.html(loginPage({ typed, problem: username.problem }), 400)
+      if (!username.ok) {
+        c.var.flash('You were not logged in', 'error')
+        return show(c, loginPage({ typed, problem: username.problem }), 400)
+      }
       c.var.session.login(username.value)
       c.var.session.set('username', username.value)
       c.var.session.set('visits', 0)
+      c.var.flash('You were logged in', 'success')
+      c.var.logger.info('%s logged in', username.value)
       return c.redirect('/', 303)
     })
     .post('/logout', (c) => {
+      if (c.var.session.user !== undefined) c.var.flash('You were logged out', 'success')
       c.var.session.logout()
       return c.redirect('/', 303)
     })
+    .get('/inspector', (c) => {
+      if (!isDevelopment(c.env)) return c.notFound()
+      const { session } = c.var
+      const inspection = inspect(c.req.raw, session, Date.now())
+      return show(c, inspectorPage(inspection, log.linesOf(session.id)))
+    })
     .get('/healthz', (c) => c.text('ok'))
-    .notFound((c) => c.html(notFoundPage(), 404))
+    .notFound((c) => show(c, notFoundPage(), 404))
     .onError((error, c) => {
-      if (error instanceof HTTPException) return c.html(errorPage(error.status), error.status)
-      console.error(error)
-      return c.html(errorPage(500), 500)
+      const status = error instanceof HTTPException ? error.status : 500
+      return c.html(layout(errorPage(status), [['error', errorText(status)]]), status)
     })
 }
 
@@ -63,7 +94,7 @@ const HEADERS: Parameters<typeof secureHeaders>[0] = {
     baseUri: ["'none'"],
     frameAncestors: ["'none'"],
   },
-  // With `no-referrer`, browsers send `Origin: null` with the site's own forms, and csrf() could not know them.
+  // With `no-referrer`, browsers send `Origin: null` with the site's own forms, and sameOrigin could not know them.
   referrerPolicy: 'same-origin',
   xFrameOptions: 'DENY',
   // Whoever terminates TLS decides this for the whole domain.
@@ -72,10 +103,21 @@ const HEADERS: Parameters<typeof secureHeaders>[0] = {
 
 const STYLE_HEADERS = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=60' }
 
-const SCHEMA = { username: z.string(), visits: z.number().int() }
+function readSessionOptions(env: Bindings) {
+  return { ...SESSION_SETTINGS, secrets: [env.SESSION_SECRET], development: isDevelopment(env) }
+}
 
-function readSessionOptions({ SESSION_SECRET, DEVELOPMENT }: Bindings) {
-  return { secrets: [SESSION_SECRET], development: DEVELOPMENT === '1', schema: SCHEMA }
+function isDevelopment({ DEVELOPMENT }: Bindings): boolean {
+  return DEVELOPMENT === '1'
+}
+
+/** Answers with a page, and with the messages that wait for this visitor. */
+function show(
+  c: Pick<Context<FlashEnv>, 'var' | 'html'>,
+  page: Page,
+  status: ContentfulStatusCode = 200,
+) {
+  return c.html(layout(page, c.var.getFlashedMessages({ withCategories: true })), status)
 }
 
 /** A form's field as it was typed; empty when the form has no such text. A body that is no form at all is a 400. */

@@ -1,10 +1,20 @@
-import { html } from 'hono/html'
+import { renderFlashedMessages, type RenderableMessage } from '@costrel/flash'
+import { html, raw } from 'hono/html'
 
 /** Escaped HTML. */
 export type Html = ReturnType<typeof html>
 
-/** The frame around every page. */
-export function layout(title: string, content: Html): Html {
+/** What a visitor sees below the site's name. */
+export interface Page {
+  readonly title: string
+  readonly content: Html
+}
+
+/** The frame around every page, with the messages that are shown on it. */
+export function layout(
+  { title, content }: Page,
+  messages: readonly RenderableMessage[] = [],
+): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -17,7 +27,7 @@ export function layout(title: string, content: Html): Html {
       </head>
       <body>
         <header><a href="/">Costrel example</a></header>
-        <main>${content}</main>
+        <main>${raw(renderFlashedMessages(messages))}${content}</main>
       </body>
     </html>`
 }

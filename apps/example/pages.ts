@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import { layout, type Html } from './layout.ts'
+import type { Html, Page } from './layout.ts'
 
 /** Somebody who is logged in. */
 export interface Visitor {
@@ -8,24 +8,26 @@ export interface Visitor {
   readonly visits: number
 }
 
-/** `GET /`, for a visitor or a stranger. */
-export function homePage(visitor?: Visitor): Html {
-  if (visitor === undefined) return strangerPage()
-  return layout(
-    'Home',
-    html`<h1>Logged in as <bdi>${visitor.username}</bdi></h1>
-      <p>Visits since you logged in: <strong>${visitor.visits}</strong></p>
-      <form method="post" action="/logout"><button>Log out</button></form>`,
-  )
+/** `GET /`, for a visitor or a stranger. Developers get a link to the inspector. */
+export function homePage(visitor: Visitor | undefined, development: boolean): Page {
+  const content = visitor === undefined ? strangerContent() : visitorContent(visitor)
+  return { title: 'Home', content: html`${content}${development && inspectorLink()}` }
 }
 
-function strangerPage(): Html {
-  return layout(
-    'Home',
-    html`<h1>You are not logged in</h1>
-      <p>Log in with any name. This site keeps no cookie until you do.</p>
-      <p><a class="button" href="/login">Log in</a></p>`,
-  )
+function strangerContent(): Html {
+  return html`<h1>You are not logged in</h1>
+    <p>Log in with any name. This site keeps no session cookie until you do.</p>
+    <p><a class="button" href="/login">Log in</a></p>`
+}
+
+function visitorContent({ username, visits }: Visitor): Html {
+  return html`<h1>Logged in as ${username}</h1>
+    <p>Visits since you logged in: <strong>${visits}</strong></p>
+    <form method="post" action="/logout"><button>Log out</button></form>`
+}
+
+function inspectorLink(): Html {
+  return html`<p class="aside"><a href="/inspector">Inspect your session</a></p>`
 }
 
 /** A form that was refused. */
@@ -37,10 +39,10 @@ export interface RefusedLogin {
 }
 
 /** `GET /login`, and the answer to a form that was refused. */
-export function loginPage(refused?: RefusedLogin): Html {
-  return layout(
-    refused === undefined ? 'Log in' : 'Error: Log in',
-    html`<h1>Log in</h1>
+export function loginPage(refused?: RefusedLogin): Page {
+  return {
+    title: refused === undefined ? 'Log in' : 'Error: Log in',
+    content: html`<h1>Log in</h1>
       <form method="post" action="/login" novalidate>
         <label for="username">Username</label>
         <input
@@ -57,28 +59,32 @@ export function loginPage(refused?: RefusedLogin): Html {
         ${refused && html`<p id="username-problem" class="problem">${refused.problem}</p>`}
         <button>Log in</button>
       </form>`,
-  )
+  }
 }
 
 /** Any unknown address. */
-export function notFoundPage(): Html {
-  return messagePage('Page not found', 'There is nothing at this address.')
+export function notFoundPage(): Page {
+  return messagePage('Page not found', html`<p>There is nothing at this address.</p>`)
 }
 
-/** A request that was refused, or that failed. */
-export function errorPage(status: number): Html {
-  if (status === 403) {
-    return messagePage('Refused', 'This form was sent by another site, so nothing was done.')
-  }
-  if (status < 500) return messagePage('Not understood', 'The form that arrived could not be read.')
-  return messagePage('Something went wrong', 'The page could not be made. Please try again.')
+/** A request that was refused, or that failed. What went wrong is told by `errorText`. */
+export function errorPage(status: number): Page {
+  if (status === 403) return messagePage('Refused')
+  return messagePage(status < 500 ? 'Not understood' : 'Something went wrong')
 }
 
-function messagePage(title: string, text: string): Html {
-  return layout(
+/** What went wrong, for a message of the category `error`. */
+export function errorText(status: number): string {
+  if (status === 403) return 'This form was sent by another site, so nothing was done.'
+  if (status < 500) return 'The form that arrived could not be read.'
+  return 'The page could not be made. Please try again.'
+}
+
+function messagePage(title: string, content?: Html): Page {
+  return {
     title,
-    html`<h1>${title}</h1>
-      <p>${text}</p>
+    content: html`<h1>${title}</h1>
+      ${content}
       <p><a class="button" href="/">Go to the home page</a></p>`,
-  )
+  }
 }

@@ -48,6 +48,17 @@ h1 {
 p {
   margin: 0 0 1.25rem;
 }
+.flash {
+  margin-bottom: 1.5rem;
+  padding: 0.7rem 1rem;
+  border-left: 0.3rem solid var(--accent);
+  border-radius: 0.35rem;
+  background: var(--page);
+  overflow-wrap: anywhere;
+}
+.flash[role='alert'] {
+  border-color: var(--problem);
+}
 form,
 main > :last-child {
   margin: 0;
@@ -78,6 +89,68 @@ input[aria-invalid] {
 }
 .problem {
   color: var(--problem);
+}
+main > .aside {
+  margin-top: 1.5rem;
+}
+a {
+  color: var(--accent);
+}
+h2 {
+  margin: 2rem 0 0.75rem;
+  font-size: 1.2rem;
+}
+dl {
+  display: grid;
+  grid-template-columns: max-content 1fr;
+  gap: 0.5rem 1.25rem;
+  margin: 0 0 1.75rem;
+}
+dt,
+th {
+  color: var(--quiet);
+  font-weight: 600;
+}
+dd {
+  margin: 0;
+  overflow-wrap: anywhere;
+}
+meter {
+  display: block;
+  width: 100%;
+}
+table {
+  width: 100%;
+  border-collapse: collapse;
+}
+caption {
+  margin-bottom: 0.5rem;
+  font-size: 1.2rem;
+  font-weight: 700;
+  text-align: start;
+}
+th,
+td {
+  padding: 0.35rem 0;
+  border-bottom: 1px solid var(--line);
+  text-align: start;
+}
+td,
+thead th:last-child {
+  text-align: end;
+  font-variant-numeric: tabular-nums;
+}
+.log {
+  padding: 0;
+  font: 0.85rem/1.6 ui-monospace, monospace;
+  list-style: none;
+  overflow-wrap: anywhere;
+}
+.log li + li {
+  margin-top: 0.4rem;
+}
+.log span {
+  color: var(--quiet);
 }
 button,
 .button {

@@ -1,4 +1,5 @@
 import { createTestClient, type TestClient, type TestClientOptions } from '@costrel/http/testing'
+import { memorySink, type Sink } from '@costrel/logger'
 import { createApp, type Bindings } from './app.ts'
 
 /** A good secret for tests: never use it anywhere else. */
@@ -8,8 +9,9 @@ export const TEST_SECRET = 'pL7cWz2XkN9vRq4TmB6hYs3jFd8gAe5u'
 export function openExample(
   bindings: Partial<Bindings> = {},
   options: TestClientOptions = {},
+  sink: Sink = memorySink(),
 ): TestClient {
-  const app = createApp()
+  const app = createApp(sink)
   return createTestClient(
     (request) => app.fetch(request, { SESSION_SECRET: TEST_SECRET, ...bindings }),
     options,

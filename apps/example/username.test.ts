@@ -19,6 +19,14 @@ const REFUSED: readonly (readonly [what: string, typed: string, problem: RegExp]
   ['a right-to-left override', 'a\u202egnp.exe', /visible/],
   ['a right-to-left isolate', 'a\u2067b', /visible/],
   ['a right-to-left mark', 'a\u200fb', /visible/],
+  ['a zero width space alone', '\u200b', /visible/],
+  ['joiners and spaces alone', '\u200d \u2060', /visible/],
+  ['a soft hyphen alone', '\u00ad', /visible/],
+  ['a Hangul filler alone', '\u3164', /visible/],
+  ['a variation selector alone', '\ufe0f', /visible/],
+  ['a tag alone', '\u{e0041}', /visible/],
+  ['an empty Braille cell', '\u2800', /visible/],
+  ['a mark without a letter', '\u0301', /visible/],
 ]
 
 for (const [what, typed, problem] of REFUSED) {

@@ -1,7 +1,10 @@
+import { flash } from './flash.ts'
 import { headerPatch } from './header-patch.ts'
 import { hono } from './hono.ts'
+import { logger } from './logger.ts'
 import { session } from './session.ts'
 import { signing } from './signing.ts'
+import { store } from './store.ts'
 
 /** Tests of one area: plain functions that throw when the fact in their name does not hold. */
 export type Area = Readonly<Record<string, () => void | Promise<void>>>
@@ -29,7 +32,10 @@ export async function runConformance(): Promise<Result[]> {
 const AREAS: Readonly<Record<string, Area>> = {
   signing,
   session,
+  store,
   hono,
+  flash,
+  logger,
   'header patch': headerPatch,
 }
 

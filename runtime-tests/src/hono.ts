@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
-import { session, type SessionEnv } from '@costrel/hono'
+import { flash, logger, session, type SessionEnv } from '@costrel/hono'
 import { createTestClient } from '@costrel/http/testing'
+import { createLogger, memorySink } from '@costrel/logger'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Area } from './conformance.ts'
 
 const SECRET = 'hex:8a4d1f0b7c3e92655f60d8aa13b94ce7f2107b5e6d9c483a01ef75b2c4d6983e'
 
-/** The session as Hono middleware. */
+/** Session, flash and logger as Hono middleware. */
 export const hono: Area = {
   'a redirect, an error page and a stream are committed': async () => {
     const client = createTestClient(createApp().fetch)
@@ -19,6 +20,28 @@ export const hono: Area = {
     const streamed = await client.get('/stream')
     assert.equal(streamed.headers.getSetCookie().length, 1)
     assert.equal(await streamed.text(), 'streamed')
+  },
+
+  'session, flash and logger work together': async () => {
+    const sink = memorySink()
+    const app = new Hono()
+      .use(logger(createLogger({ sink })))
+      .use(session({ secrets: [SECRET] }))
+      .use(flash())
+      .post('/login', (c) => {
+        c.var.session.login('42')
+        c.var.flash('You were logged in')
+        c.var.logger.info('%s logged in', 'ada')
+        return c.redirect('/', 303)
+      })
+      .get('/', (c) => c.json(c.var.getFlashedMessages()))
+    const client = createTestClient(app.fetch)
+    const page = await client.follow(await client.post('/login'))
+    assert.deepEqual(await page.json(), ['You were logged in'])
+    assert.deepEqual(await (await client.get('/')).json(), [])
+    const [first, second] = sink.records.map(({ message }) => message)
+    assert.equal(first, 'ada logged in')
+    assert.match(second ?? '', /^POST \/login 303/)
   },
 
   'secrets may come from the bindings, and two tenants do not mix': async () => {

@@ -48,7 +48,7 @@ export {
   type SessionSummary,
   type StoreCapabilities,
 } from './lib/store/session-store.ts'
-export { type WaitUntil } from './lib/with-store/commit-stored.ts'
+export { type WaitUntil } from './lib/with-store/touch.ts'
 export { type UserSessions } from './lib/with-store/list-sessions.ts'
 export { type StoreOptions } from './lib/with-store/store-settings.ts'
 export { type UserSession } from './lib/with-store/user-sessions.ts'

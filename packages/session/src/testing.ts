@@ -14,6 +14,7 @@ export interface SessionTransactionOptions {
  *
  * @returns what the function returns
  * @throws what the function throws (rejects); then nothing is committed
+ * @throws Error when the store refuses, or does not answer (rejects)
  */
 export async function sessionTransaction<Data extends object, Result>(
   { open, commit }: Pick<Sessions<Data>, 'open' | 'commit'>,
@@ -26,6 +27,7 @@ export async function sessionTransaction<Data extends object, Result>(
   const session = await open(new Request(url, { headers }), { lookup: false })
   const result = await change(session)
   const response = await commit(session, new Response())
+  if (!response.ok) throw new Error(`the session was not committed: status ${response.status}`)
   for (const line of response.headers.getSetCookie()) jar.setCookieSync(line, url)
   return result
 }

@@ -14,7 +14,7 @@ describe('a cookie under our name', () => {
     ['nothing', '', 'malformed'],
     [
       'another secret',
-      sign('[0,"message","a"]', { secret: 'another secret, of 32 bytes or more' }),
+      sign('[0,"message","a"]', { secret: 'Vw3nRz6KpT9xQm2LcB8jHs5fDg7yEa4u' }),
       'unknown-key',
     ],
     [

@@ -10,7 +10,7 @@ import {
   type FlashOptions,
 } from '../index.ts'
 
-export const SECRET = 'a secret of the tests, which has 32 bytes or more'
+export const SECRET = 'kT4vXq8ZrN2wLc7YbJ5hPd9sGf3mAe6u'
 
 export function createTestSigner(secret: string = SECRET, purpose = 'flash'): Signer {
   return createSigner(createKeyRing([secret]), { purpose })

@@ -1,5 +1,5 @@
 import { rateLimit, type HeldBack, type Level, type Logger } from '@costrel/logger'
-import type { ObservedEvent } from './mounts.ts'
+import type { ObservedEvent } from './observe-events.ts'
 
 /** Logs what session and flash tell of themselves. */
 export interface EventLog {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createTestClient } from '@costrel/http/testing'
+import { createMemoryStore } from '@costrel/session'
 import { Hono } from 'hono'
 import { flash, session, type FlashEnv } from '../index.ts'
 
@@ -161,3 +162,72 @@ test('a sub-app in another file names its Env', async () => {
     .route('/sub', sub)
   assert.equal((await app.request('/sub')).headers.getSetCookie().length, 1)
 })
+
+describe('flash() with a lazy session', () => {
+  test('binds a message to the user of the record', async () => {
+    const app = createLazy()
+    const { client } = createVisitor(app)
+    await client.post('/login/ann')
+    await client.post('/save')
+    const messages = Object.entries(client.cookies()).filter(([name]) => name.includes('flash'))
+    const cookie = messages.map((pair) => pair.join('=')).join('; ')
+    const stranger = await app.request('https://example.test/read', { headers: { cookie } })
+    assert.deepEqual(await stranger.json(), [])
+    assert.deepEqual(await (await client.get('/read')).json(), ['private'])
+  })
+
+  test('says at the first read that the session must be loaded', async () => {
+    const { client } = createVisitor(createLazy())
+    await client.post('/login/ann')
+    assert.match(await (await client.get('/unloaded')).text(), /await session\.load\(\)/)
+  })
+})
+
+test('mounted twice, the outer flash() serves both', async () => {
+  const inner = new Hono<FlashEnv>().use(flash()).get('/', (c) => {
+    c.var.flash('inner')
+    return c.text('')
+  })
+  const app = new Hono()
+    .use(session({ secrets }))
+    .use(flash())
+    .use(async (c, next) => {
+      c.var.flash('outer')
+      await next()
+    })
+    .route('/sub', inner)
+  assert.equal((await app.request('/sub')).headers.getSetCookie().length, 2)
+})
+
+test('mistakes are named when the app is made', () => {
+  assert.throws(() => flash({ maxMessages: -1 }), /maxMessages/)
+  assert.throws(() => flash({ secrets: ['short'] }), /secrets\[0\]/)
+})
+
+test('a session that is named and not there is an error, not a message for everybody', async () => {
+  const app = new Hono()
+    .use(session({ secrets }))
+    .use(flash({ session: 'sesion', secrets }))
+    .onError((error, c) => c.text(error.message, 500))
+  assert.match(await (await app.request('/')).text(), /no session is mounted before it as 'sesion'/)
+})
+
+function createLazy() {
+  return new Hono()
+    .use(session({ secrets, store: createMemoryStore(), load: 'lazy' }))
+    .use(flash())
+    .post('/login/:user', (c) => {
+      c.var.session.login(c.req.param('user'))
+      return c.text('')
+    })
+    .post('/save', (c) => {
+      c.var.flash('private')
+      return c.text('')
+    })
+    .get('/read', async (c) => {
+      await c.var.session.load()
+      return c.json(c.var.getFlashedMessages())
+    })
+    .get('/unloaded', (c) => c.json(c.var.getFlashedMessages()))
+    .onError((error, c) => c.text(error.message, 500))
+}

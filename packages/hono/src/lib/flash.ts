@@ -1,15 +1,11 @@
 import { createFlash, type Flash, type Flashes, type FlashOptions } from '@costrel/flash'
 import { applyHeaderPatch } from '@costrel/http'
+import type { SessionBase } from '@costrel/session'
 import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costrel/signing'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Bindings } from './memoize-sessions.ts'
-import {
-  handOver,
-  mountedSession,
-  mountedSessions,
-  observerOf,
-  type MountedSessions,
-} from './mounts.ts'
+import { createMount, type Mount, type MountedSessions } from './mounts.ts'
+import { observerOf } from './observe-events.ts'
 import { replaceResponse } from './replace-response.ts'
 import { memoizeByStructure } from './structure.ts'
 
@@ -41,19 +37,25 @@ export interface FlashMountOptions<Category extends string = string> extends Omi
 export function flash<const Category extends string = string>(
   options: FlashMountOptions<Category> = {},
 ): MiddlewareHandler<FlashEnv<Category>> {
-  const { session: as = 'session' } = options
+  const mount = createMount(options.session ?? 'session')
   const flashFor = createResolver(options)
   return async (c, next) => {
-    const mounted = mountedSessions(c, as)
-    const session = mountedSession(c, as)
+    // Mounted twice, the outer one serves both. Not returned: what `next` gives is no response.
+    if (mount.handedOver(c) !== undefined) {
+      await next()
+      return
+    }
+    const mounted = mount.sessions(c)
+    const session = mount.session(c)
+    checkMounted(mounted, options.session)
     const flashes = flashFor(c, mounted).open(c.req.raw, {
       user: () => session?.user,
       onEvent: observerOf(c, 'flash'),
     })
     c.set('flash', (message, category) => flashes.flash(message, category))
-    c.set('getFlashedMessages', bindRead(flashes))
-    if (mounted === undefined) return runAlone(c, next, flashes, as)
-    handOver(c, as, (outcome) => flashes.patch(outcome))
+    c.set('getFlashedMessages', bindRead(flashes, mounted, session))
+    if (mounted === undefined) return runAlone(c, next, flashes, mount)
+    mount.handOver(c, (outcome) => flashes.patch(outcome))
     // Not returned: what it gives is no response, and Hono would take it for one.
     await next()
   }
@@ -68,6 +70,7 @@ function createResolver<Category extends string>(
   options: FlashMountOptions<Category>,
 ): Resolve<Category> {
   const { secrets, session: _session, ...settings } = options
+  checkSettings(settings, secrets)
   const ringFor = memoizeByStructure((list: Secrets) => createKeyRing(list))
   const made = new WeakMap<KeyRing, Flash<Category>>()
   return (c, mounted) => {
@@ -82,6 +85,20 @@ function createResolver<Category extends string>(
   }
 }
 
+/** What does not depend on the bindings is checked when the app is made. */
+function checkSettings<Category extends string>(
+  settings: Omit<FlashOptions<Category>, 'signer'>,
+  secrets: FlashMountOptions['secrets'],
+): void {
+  if (secrets !== undefined && typeof secrets !== 'function') createKeyRing(secrets)
+  createFlash({ ...settings, signer: { sign: never, unsign: never } })
+}
+
+/** The signer of flashes that are only checked. */
+function never(): never {
+  throw new Error('signs nothing')
+}
+
 function makeFlash<Category extends string>(
   settings: Omit<FlashOptions<Category>, 'signer'>,
   keys: KeyRing,
@@ -90,11 +107,25 @@ function makeFlash<Category extends string>(
   return createFlash({ development, ...settings, signer: createSigner(keys, { purpose: 'flash' }) })
 }
 
-/** The overloads, kept. */
+/** @throws TypeError when a session that was named is not there: messages would be everybody's */
+function checkMounted(mounted: MountedSessions | undefined, name: string | undefined): void {
+  if (name === undefined || mounted !== undefined) return
+  throw new TypeError(`flash({ session: '${name}' }): no session is mounted before it as '${name}'`)
+}
+
+/** The overloads, kept. A lazy session must say whose messages are read: also where there are none, so that it shows. */
 function bindRead<Category extends string>(
   flashes: Flashes<Category>,
+  mounted: MountedSessions | undefined,
+  session: SessionBase | undefined,
 ): Flashes<Category>['getFlashedMessages'] {
-  return flashes.getFlashedMessages.bind(flashes)
+  const read = flashes.getFlashedMessages.bind(flashes)
+  if (mounted?.isLazy !== true) return read
+  const readLoaded = (...options: readonly unknown[]): unknown => {
+    void session?.user
+    return Reflect.apply(read, undefined, options)
+  }
+  return readLoaded as typeof read
 }
 
 /** Without a session around it flash applies its own headers. */
@@ -102,10 +133,15 @@ async function runAlone(
   c: Context,
   next: () => Promise<void>,
   flashes: Flashes,
-  as: string,
+  mount: Mount,
 ): Promise<void> {
-  await next()
-  if (mountedSessions(c, as) !== undefined) {
+  try {
+    await next()
+  } catch (error) {
+    flashes.patch({ status: 500 })
+    throw error
+  }
+  if (mount.sessions(c) !== undefined) {
     throw new TypeError('flash() is mounted outside session(): mount it after, to know its user')
   }
   const { status } = c.res

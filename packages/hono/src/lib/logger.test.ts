@@ -20,7 +20,7 @@ function createShop() {
     .get('/', (c) => c.text('hello'))
     .get('/log', (c) => {
       c.var.logger.info('%s logged in', 'Ada')
-      return c.text('')
+      return c.text(c.var.requestId)
     })
     .get('/throw', () => {
       throw new Error('broken', { cause: new Error('the disk is full') })
@@ -91,7 +91,8 @@ describe('a request', () => {
 
   test('binds its logger: every record carries the id', async () => {
     const { app, sink } = createShop()
-    await (await app.request('/log', { headers: { 'x-request-id': 'r1' } })).text()
+    const response = await app.request('/log', { headers: { 'x-request-id': 'r1' } })
+    assert.equal(await response.text(), 'r1')
     assert.deepEqual(
       sink.records.map(({ fields }) => fields['requestId']),
       ['r1', 'r1'],
@@ -190,4 +191,82 @@ test('log injection: whatever a client sends is one line', async () => {
     assert.doesNotMatch(line, /[\p{Cc}\u2028\u2029\u202E]/u)
     JSON.parse(line)
   }
+})
+
+describe('a body', () => {
+  test('that is all there keeps its content type, and is sent as one piece', async () => {
+    const { app } = createShop()
+    const response = await app.request('/')
+    assert.match(response.headers.get('content-type') ?? '', /^text\/plain/)
+    assert.equal(await response.text(), 'hello')
+  })
+
+  test('whose length is known is passed on as it is', async () => {
+    const { app, messages } = createShop()
+    app.get('/known', () => new Response('abc', { headers: { 'content-length': '3' } }))
+    const response = await app.request('/known')
+    assert.equal(response.headers.get('content-length'), '3')
+    assert.match(messages().join(), /^GET \/known 200, 3 bytes/)
+  })
+
+  test('that is given up while it waits is one line', async () => {
+    const { app, messages } = createShop()
+    app.get('/waits', () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) })))
+    const reader = (await app.request('/waits')).body?.getReader()
+    void reader?.read()
+    await reader?.cancel()
+    await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(messages().length, 1)
+    assert.match(messages().join(), /\(aborted\)$/)
+  })
+
+  test('of text pieces is passed on', async () => {
+    const { app } = createShop()
+    app.get('/text', () => {
+      const body = new ReadableStream({
+        start(controller) {
+          for (const piece of ['one ', 'two']) controller.enqueue(piece)
+          controller.close()
+        },
+      })
+      return new Response(body)
+    })
+    assert.equal(await (await app.request('/text')).text(), 'one two')
+  })
+
+  test('that fails is logged with its error, once', async () => {
+    const { app, sink } = createShop()
+    app.get('/fails', () => {
+      const body = new ReadableStream({
+        async pull(controller) {
+          await new Promise((resolve) => setTimeout(resolve, 5))
+          controller.error(new Error('the disk is gone'))
+        },
+      })
+      return new Response(body)
+    })
+    await assert.rejects((await app.request('/fails')).text())
+    assert.deepEqual(
+      sink.records.map(({ level }) => level),
+      ['error', 'info'],
+    )
+    assert.match(JSON.stringify(sink.records[0]?.error), /the disk is gone/)
+  })
+})
+
+test('a throw of something that is no Error is one error and one line', async () => {
+  const { app, messages } = createShop()
+  app.get('/odd', () => {
+    throw 'odd' // eslint-disable-line no-throw-literal
+  })
+  await assert.rejects(async () => app.request('/odd'))
+  assert.match(messages().join('|'), /^unhandled\|GET \/odd 500/)
+})
+
+test('inside session() it says where it belongs', async () => {
+  const app = new Hono()
+    .use(session({ secrets }))
+    .use(logger({ sink: () => undefined }))
+    .onError((error, c) => c.text(error.message, 500))
+  assert.match(await (await app.request('/')).text(), /mount it before/)
 })

@@ -2,31 +2,36 @@ import type { Contribute, SessionBase, Sessions } from '@costrel/session'
 import type { Context } from 'hono'
 
 /** What our middlewares need to know of the sessions that are mounted. */
-export type MountedSessions = Pick<Sessions, 'keys' | 'cookieName' | 'development'>
+export type MountedSessions = Pick<Sessions, 'keys' | 'cookieName' | 'development' | 'isLazy'>
 
-/** Remembers, for this request, which sessions stand behind a variable. */
-export function rememberMount(c: Context, as: string, sessions: MountedSessions): void {
-  c.set(`costrel:${as}`, sessions)
+/** One name under which sessions are mounted, and what our middlewares tell each other of it within a request. */
+export interface Mount {
+  /** Name of the context variable. */
+  readonly as: string
+  /** Remembers which sessions stand behind the variable. */
+  remember(c: Context, sessions: MountedSessions): void
+  /** The sessions behind the variable, if they are mounted around the caller. */
+  sessions(c: Context): MountedSessions | undefined
+  /** The session in the variable. */
+  session(c: Context): SessionBase | undefined
+  /** Hands headers over to the session's commit. */
+  handOver(c: Context, contribute: Contribute): void
+  /** What was handed over. */
+  handedOver(c: Context): Contribute | undefined
 }
 
-/** The sessions behind a variable, if they are mounted around the caller. */
-export function mountedSessions(c: Context, as: string): MountedSessions | undefined {
-  return c.get(`costrel:${as}`)
-}
-
-/** The session in a variable, if it is mounted around the caller. */
-export function mountedSession(c: Context, as: string): SessionBase | undefined {
-  return c.get(as)
-}
-
-/** Hands headers over to the commit of the session behind a variable. */
-export function handOver(c: Context, as: string, contribute: Contribute): void {
-  c.set(`costrel:${as}:contribute`, contribute)
-}
-
-/** What was handed over. */
-export function handedOver(c: Context, as: string): Contribute | undefined {
-  return c.get(`costrel:${as}:contribute`)
+/** Makes a mount; its keys are made once, not at each request. */
+export function createMount(as: string): Mount {
+  const sessionsKey = `costrel:${as}`
+  const contributeKey = `costrel:${as}:contribute`
+  return {
+    as,
+    remember: (c, sessions) => c.set(sessionsKey, sessions),
+    sessions: (c) => c.get(sessionsKey),
+    session: (c) => c.get(as),
+    handOver: (c, contribute) => c.set(contributeKey, contribute),
+    handedOver: (c) => c.get(contributeKey),
+  }
 }
 
 /**
@@ -43,30 +48,4 @@ export function claimCookie(c: Context, cookieName: string, as: string): void {
     )
   }
   c.set(key, as)
-}
-
-/** An event of session or flash. */
-export interface ObservedEvent {
-  readonly type: string
-  readonly reason?: string
-  /** Name of the cookie it is about. */
-  readonly cookie?: string
-  readonly error?: unknown
-}
-
-/** Takes the events of this request, and where they come from: `session` or `flash`. */
-export type ObserveEvents = (source: string, event: ObservedEvent) => void
-
-/** Asks the sessions and flashes inside to tell this request's events. */
-export function observeEvents(c: Context, observe: ObserveEvents): void {
-  c.set('costrel:observe', observe)
-}
-
-/** Who takes this request's events of one source; `undefined` when nobody does. */
-export function observerOf(
-  c: Context,
-  source: string,
-): ((event: ObservedEvent) => void) | undefined {
-  const observe: ObserveEvents | undefined = c.get('costrel:observe')
-  return observe && ((event) => observe(source, event))
 }

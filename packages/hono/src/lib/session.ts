@@ -1,7 +1,8 @@
 import { createSessions, type Session, type SessionOptions, type Sessions } from '@costrel/session'
 import type { MiddlewareHandler } from 'hono'
 import { memoizeSessions, type Bindings } from './memoize-sessions.ts'
-import { mountedSessions, observerOf, rememberMount } from './mounts.ts'
+import { createMount } from './mounts.ts'
+import { observerOf } from './observe-events.ts'
 import { runAndCommit } from './run-and-commit.ts'
 
 /** The variable that `session()` sets: for apps and sub-apps that are not one chain. */
@@ -54,9 +55,10 @@ export function session<Data extends object>(
   { as = 'session' }: MountOptions<string> = {},
 ): MiddlewareHandler<SessionEnv<Data, string>> {
   const sessionsFor = toResolver(source)
+  const mount = createMount(as)
   return async (c, next) => {
     const sessions = sessionsFor(c.env)
-    const mounted = mountedSessions(c, as)
+    const mounted = mount.sessions(c)
     if (mounted?.cookieName === sessions.cookieName) {
       checkSameSecrets(mounted, sessions)
       // Not returned: what it gives is no response, and Hono would take it for one.
@@ -68,8 +70,8 @@ export function session<Data extends object>(
       onEvent: observerOf(c, 'session'),
     })
     c.set(as, session)
-    rememberMount(c, as, sessions)
-    await runAndCommit(c, next, sessions, session, as)
+    mount.remember(c, sessions)
+    await runAndCommit(c, next, sessions, session, mount)
   }
 }
 

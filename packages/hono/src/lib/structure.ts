@@ -21,7 +21,8 @@ const MAX_KEPT = 8
 
 /**
  * Whether two option objects say the same: text, numbers, flags and bytes are compared, plain objects and lists member
- * by member, everything else by identity. Functions and schemas are made anew by each call and do not count.
+ * by member, everything else by identity, and so `store` and `isLive`. Other functions and schemas are made anew by each
+ * call and do not count.
  */
 function isSameStructure(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
@@ -29,8 +30,13 @@ function isSameStructure(a: unknown, b: unknown): boolean {
   if (!isStructure(a) || !isStructure(b)) return false
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])
   keys.delete('schema')
-  return [...keys].every((key) => isSameStructure(a[key], b[key]))
+  return [...keys].every((key) =>
+    IDENTICAL.has(key) ? a[key] === b[key] : isSameStructure(a[key], b[key]),
+  )
 }
+
+/** What keeps tenants apart, and looks alike. */
+const IDENTICAL = new Set(['store', 'isLive'])
 
 /** Bytes are structures too: their members are their indices. */
 function isStructure(value: unknown): value is Record<string, unknown> {

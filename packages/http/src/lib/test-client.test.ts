@@ -166,3 +166,14 @@ function redirect(location: string, status: number, line?: string): Response {
 async function textOf(response: Promise<Response>): Promise<string> {
   return (await response).text()
 }
+
+test('a cookie with the domain __proto__ pollutes no prototype', async () => {
+  const lines = ['polluted=1; Domain=__proto__; Path=/x', '__proto__=1; Path=/x', 'constructor=1']
+  const headers = lines.map((line): [string, string] => ['set-cookie', line])
+  const client = createTestClient(() => new Response('ok', { headers }), {
+    baseUrl: 'https://__proto__',
+  })
+  await client.get('/x')
+  const plain: Record<string, unknown> = {}
+  assert.deepEqual([plain['/x'], plain['polluted'], Object.keys(plain)], [undefined, undefined, []])
+})

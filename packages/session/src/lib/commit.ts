@@ -1,19 +1,26 @@
 import { applyHeaderPatch, mergeHeaderPatches, takesHeaders, type HeaderPatch } from '@costrel/http'
+import { SessionNotLoaded } from './errors.ts'
 import { tell } from './events.ts'
-import { decideCookies, dropAll } from './outcome.ts'
-import { access, type OpenedState, type SessionState } from './session-state.ts'
+import { carriesAnswer, decideCookies, dropAll } from './outcome.ts'
+import { accessLoaded, type OpenedState, type SessionState } from './session-state.ts'
 import {
   commitStored,
   commitStoredFailure,
   type StoredOutcome,
-  type WaitUntil,
 } from './with-store/commit-stored.ts'
+import { load } from './with-store/load.ts'
+import { oneAtATime } from './with-store/one-at-a-time.ts'
+import type { WaitUntil } from './with-store/touch.ts'
 
 /** What the response says of the session, for who adds headers of their own to it. */
 export interface CommitOutcome {
   /** The status that is really sent. */
   readonly status: number
-  /** Who is logged in once the response has arrived. Looking at it touches the session. */
+  /**
+   * Who is logged in once the response has arrived. Looking at it touches the session.
+   *
+   * @throws SessionNotLoaded when it is lazy and was not loaded
+   */
   readonly user: string | undefined
 }
 
@@ -38,19 +45,22 @@ export interface CommitOptions {
  */
 export function commitState(
   state: SessionState,
-  response: Response,
+  given: Response,
   options: CommitOptions,
 ): Response | Promise<Response> {
-  const { opened } = state
+  const { opened, settings } = state
+  const response = settings.keptResponses.clean(given, state.number)
   const { contribute, status = response.status } = options
   if (state.patch !== undefined) return patched(state, response, state.patch)
   if (opened === undefined && contribute === undefined) {
     state.patch = UNTOUCHED
     return response
   }
-  if (opened?.backing !== undefined) return commitWithStore(state, opened, response, options)
+  if (opened?.backing !== undefined)
+    return oneAtATime(state, () => commitWithStore(state, opened, response, options))
+  if (settings.store?.isLazy === true) return commitLazily(state, response, options)
   const own = opened && touchedPatch(decideCookies(state, opened, response, status))
-  const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
+  const contributed = contributedBy(state, response, options)
   return patched(state, response, mergeHeaderPatches(own ?? UNTOUCHED, contributed))
 }
 
@@ -65,7 +75,10 @@ export async function abandonState(state: SessionState): Promise<void> {
   if (opened === undefined) return
   const { store } = settings
   if (store === undefined) dropAll(state, opened, undefined)
-  else await commitStoredFailure(state, store, opened, undefined)
+  else {
+    const failure = { status: undefined }
+    await oneAtATime(state, () => commitStoredFailure(state, store, opened, failure))
+  }
 }
 
 const UNTOUCHED: HeaderPatch = { setCookie: [], vary: false, cacheControl: undefined }
@@ -76,9 +89,11 @@ function touchedPatch(setCookie: readonly string[]): HeaderPatch {
 
 function patched(state: SessionState, response: Response, patch: HeaderPatch): Response {
   state.patch = patch
-  return applyHeaderPatch(response, patch, (header) => {
+  const answer = applyHeaderPatch(response, patch, (header) => {
     tell(state, { type: 'cache-header-removed', header })
   })
+  if (patch.setCookie.length > 0) state.settings.keptResponses.mark(answer, patch.setCookie)
+  return answer
 }
 
 async function commitWithStore(
@@ -87,11 +102,49 @@ async function commitWithStore(
   response: Response,
   options: CommitOptions,
 ): Promise<Response> {
+  if (state.patch !== undefined) return patched(state, response, state.patch)
   const outcome = await storedOutcome(state, opened, response, options)
-  if ('replacement' in outcome) return patched(state, outcome.replacement, touchedPatch([]))
-  const { contribute, status = response.status } = options
-  const contributed = contribute?.(outcomeOf(state, status)) ?? UNTOUCHED
+  if ('replacement' in outcome) {
+    // Told, so that what it holds is dropped with an event; a response in place of the app's carries none of it.
+    options.contribute?.({ status: 503, user: undefined })
+    return patched(state, outcome.replacement, touchedPatch([]))
+  }
+  const contributed = await contributedWhenLoaded(state, response, options)
   return patched(state, response, mergeHeaderPatches(touchedPatch(outcome.lines), contributed))
+}
+
+/** A lazy session that only a contribution asks for. */
+async function commitLazily(
+  state: SessionState,
+  response: Response,
+  options: CommitOptions,
+): Promise<Response> {
+  return patched(state, response, await contributedWhenLoaded(state, response, options))
+}
+
+/** Whose the flashed messages are only the record knows. */
+async function contributedWhenLoaded(
+  state: SessionState,
+  response: Response,
+  options: CommitOptions,
+): Promise<HeaderPatch> {
+  try {
+    return contributedBy(state, response, options)
+  } catch (error) {
+    if (!(error instanceof SessionNotLoaded)) throw error
+    await load(state)
+    return contributedBy(state, response, options)
+  }
+}
+
+/** A response that takes no headers keeps nothing of what is contributed, as one that failed. */
+function contributedBy(
+  state: SessionState,
+  response: Response,
+  { contribute, status = response.status }: CommitOptions,
+): HeaderPatch {
+  const sent = takesHeaders(response) ? status : 500
+  return contribute?.(outcomeOf(state, sent)) ?? UNTOUCHED
 }
 
 async function storedOutcome(
@@ -102,8 +155,11 @@ async function storedOutcome(
 ): Promise<StoredOutcome> {
   const { store } = state.settings
   if (store === undefined) return { lines: [] }
-  if (status < 500 && takesHeaders(response)) return commitStored(state, store, opened, waitUntil)
-  return { lines: await commitStoredFailure(state, store, opened, status) }
+  if (status >= 500 || !takesHeaders(response))
+    return { lines: await commitStoredFailure(state, store, opened, { status }) }
+  if (opened.fate !== 'ended' && carriesAnswer(state, opened, response))
+    return { lines: dropAll(state, opened, status) }
+  return commitStored(state, store, opened, { status, waitUntil })
 }
 
 /** At 500 and above nobody is logged in by this response, and whoever took a new id has lost the old one. */
@@ -111,7 +167,7 @@ function outcomeOf(state: SessionState, status: number): CommitOutcome {
   return {
     status,
     get user() {
-      const { user, fate } = access(state)
+      const { user, fate } = accessLoaded(state)
       return status < 500 || fate === 'none' ? user : undefined
     },
   }

@@ -13,7 +13,7 @@ import {
   type Keep,
 } from './life-cycle.ts'
 import { idOf } from './session-id.ts'
-import { access, accessLoaded, type SessionState } from './session-state.ts'
+import { accessLoaded, type SessionState } from './session-state.ts'
 import type { Session, SessionBase } from './session.ts'
 import { load } from './with-store/load.ts'
 import { save } from './with-store/save.ts'
@@ -68,7 +68,7 @@ class RequestSession<Data extends object> implements Session<Data> {
     return expiresAt(this.#state)
   }
   get remember(): boolean {
-    return access(this.#state).remember
+    return accessLoaded(this.#state).remember
   }
   set remember(remember: boolean) {
     setRemember(this.#state, remember)

@@ -63,7 +63,8 @@ export function writeKey(draft: Draft, key: string, value: unknown): void {
 
 /** Records what a function made of the stored value. Of a value that this request set, it is a write like any other. */
 export function updateKey(draft: Draft, key: string, update: Update, value: unknown): void {
-  const before = draft.updates.get(key) ?? (draft.journal.has(key) ? undefined : [])
+  const isOwn = draft.journal.has(key) || draft.isCleared
+  const before = draft.updates.get(key) ?? (isOwn ? undefined : [])
   writeKey(draft, key, value)
   if (before !== undefined) draft.updates.set(key, [...before, update])
 }
@@ -78,6 +79,24 @@ export function removeKey(draft: Draft, key: string): void {
 export function clearKeys(draft: Draft): void {
   for (const key of keysOf(draft)) removeKey(draft, key)
   draft.isCleared = true
+}
+
+/** The draft once its journal was written: the same values, and objects that were handed out are still watched. */
+export function settleDraft(draft: Draft): Draft {
+  const settled = createDraft(toData(draft), draft.accept)
+  for (const key of Object.keys(settled.snapshot)) {
+    const value = currentValue(draft, key)
+    const isOut = draft.journal.has(key) || draft.reads.has(key)
+    if (isOut && isObject(value)) settled.reads.set(key, { value, text: JSON.stringify(value) })
+  }
+  return settled
+}
+
+/** A draft of what was written under these keys, and nothing else. */
+export function pickKeys(draft: Draft, keys: ReadonlySet<string>): Draft {
+  const picked = createDraft({}, draft.accept)
+  for (const [key, value] of draft.journal) if (keys.has(key)) picked.journal.set(key, value)
+  return picked
 }
 
 /** The keys that have a value now, in the order in which they came; those that a schema hides too. */

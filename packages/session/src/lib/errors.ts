@@ -57,14 +57,16 @@ export class SessionTooLarge extends SessionError {
 }
 
 /**
- * A write after the response was committed, which nobody would ever read; or a first read then, when the response can no
+ * A write after the response was committed, or while `save()` is under way, which nobody would ever read; or a first read then, when the response can no
  * longer say that it depends on the session. The stack names the place.
  */
 export class SessionSealed extends SessionError {
   override readonly code = 'sealed'
 
   constructor() {
-    super('the session was committed with the response; use it before you return one')
+    super(
+      'the session is committed, or being saved: use it before the response, or await save() first',
+    )
   }
 }
 

@@ -13,6 +13,8 @@ export function regenerate(state: SessionState, keep: Keep): void {
     throw new TypeError('regenerate({ keep }): keep must be true, false or a list of keys')
   }
   const opened = openForWriting(state)
+  // What a lazy session holds is not known yet, nor what of it is not to be kept.
+  if (Array.isArray(keep)) accessLoaded(state)
   renew(opened)
   if (keep === true) return
   if (keep === false) return clearKeys(opened.draft)
@@ -47,6 +49,7 @@ export function login(state: SessionState, user: string): void {
 function forgetUser(opened: OpenedState): void {
   clearKeys(opened.draft)
   opened.remember = false
+  opened.isRememberSet = false
 }
 
 /** Ends the session and leaves an empty one in its place; later writes begin a new session. */
@@ -58,6 +61,7 @@ export function logout(state: SessionState): void {
   opened.authAt = undefined
   opened.createdAt = state.settings.now()
   opened.remember = false
+  opened.isRememberSet = false
   opened.sinceLogin = undefined
   opened.fate = 'ended'
 }
@@ -71,12 +75,15 @@ export function destroy(state: SessionState): void {
 
 /** @throws RangeError when the sessions have no limits for remembered ones */
 export function setRemember(state: SessionState, remember: boolean): void {
+  if (typeof remember !== 'boolean') throw new TypeError('session.remember must be true or false')
   if (remember && state.settings.rememberLimits === undefined) {
     throw new RangeError(
       "session.remember needs the option remember: { idle: '30d', absolute: '90d' }",
     )
   }
-  openForWriting(state).remember = remember
+  const opened = openForWriting(state)
+  opened.remember = remember
+  opened.isRememberSet = true
 }
 
 /** Seconds since the login. */
@@ -87,6 +94,8 @@ export function authAge(state: SessionState): number | undefined {
 
 /** @throws SessionLoginRequired for a stranger, and when the login is longer ago */
 export function requireRecentLogin(state: SessionState, seconds: number): void {
+  if (!(seconds >= 0))
+    throw new RangeError('requireRecentLogin(seconds): seconds must be 0 or more')
   const age = authAge(state)
   if (age === undefined || age > seconds) throw new SessionLoginRequired(seconds)
 }

@@ -53,7 +53,9 @@ export function readRememberLimits({ remember }: LimitOptions): Limits | undefin
       'remember.absolute is over 400 days, the longest that browsers keep a cookie',
     )
   }
-  return { idle: readSeconds('remember.idle', remember.idle), absolute }
+  const idle = readSeconds('remember.idle', remember.idle)
+  if (idle > absolute) throw new RangeError('remember.idle is longer than remember.absolute')
+  return { idle, absolute }
 }
 
 /** RFC 6265bis §5.5. */

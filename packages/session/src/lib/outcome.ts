@@ -5,6 +5,7 @@ import { isTopLevelNavigation } from './navigation.ts'
 import { contextOf, limitsOf } from './open-cookie.ts'
 import { idOf } from './session-id.ts'
 import type { OpenedState, SessionState } from './session-state.ts'
+import { tellOfInsecureUrl } from './tell-of-insecure-url.ts'
 import { writeCookie } from './write-cookie.ts'
 
 /**
@@ -51,7 +52,7 @@ function isEmpty({ user, draft }: OpenedState): boolean {
  * Whether an app that is mounted inside answered for the cookie: by a token of ours, or by its end. Its word is the later
  * one, and what it ended does not come back.
  */
-function carriesAnswer(
+export function carriesAnswer(
   { settings }: SessionState,
   { cookie }: OpenedState,
   { headers }: Response,
@@ -83,7 +84,7 @@ function deleteCookie(state: SessionState, opened: OpenedState): string[] {
 function set(state: SessionState, opened: OpenedState): string[] {
   const line = writeCookie(state, opened)
   tellOfNewId(state, opened)
-  tellOfInsecureUrl(state, opened)
+  tellOfInsecureUrl(state, opened.cookie)
   return [...state.settings.cookies.deleteFormer, line]
 }
 
@@ -111,13 +112,6 @@ function tellOfNewId(state: SessionState, opened: OpenedState): void {
   }
   if (previous !== undefined) tell(state, { type: 'destroyed', session: hashId(previous) })
   tell(state, { type: 'created', session })
-}
-
-function tellOfInsecureUrl(state: SessionState, { cookie }: OpenedState): void {
-  const { cookies, told } = state.settings
-  if (told.insecureUrl || cookie !== cookies.main || !state.request.url.startsWith('http:')) return
-  told.insecureUrl = true
-  tell(state, { type: 'insecure-url', cookie: cookie.name })
 }
 
 function tellOfDropped(

@@ -7,16 +7,21 @@ import { openCookie, verifyDocument, type OpenedCookie, type ValidSession } from
 import { acceptBySchema } from './accept.ts'
 import type { Settings } from './settings.ts'
 import type { Backing } from './with-store/backing.ts'
+import type { StoreToken } from './with-store/token.ts'
 
 /** One request's session. Without a store and without `isLive` nothing is looked at before the first access. */
 export interface SessionState extends Observed {
   readonly settings: Settings
+  /** The request's number, by which a response that an earlier one was given is known. */
+  readonly number: number
   /** What the request's cookies gave, once they were looked at. */
   found: FoundSession | undefined
   /** The session as its first access opened it; `undefined` while it is untouched. */
   opened: OpenedState | undefined
   /** What the commit decided; from then on the session is sealed. */
   patch: HeaderPatch | undefined
+  /** Pending while the session is written to its store. Never rejects. */
+  writing: Promise<void> | undefined
 }
 
 /** What a request's cookies gave. */
@@ -39,10 +44,14 @@ export interface OpenedState {
   draft: Draft
   /** The id, once somebody needs one. */
   id: string | undefined
+  /** The token that the id was made of, where a stored session is to take a new one. */
+  successor: StoreToken | undefined
   createdAt: number
   user: string | undefined
   authAt: number | undefined
   remember: boolean
+  /** `remember` was set by this request. */
+  isRememberSet: boolean
   /**
    * `none`: as it came. `rotated`: its token is made again. `renewed`: takes a new id. `ended`: `previous` is over, and
    * what was written since is new.
@@ -54,6 +63,10 @@ export interface OpenedState {
   activity: boolean | undefined
   /** No write is possible any more. */
   destroyed: boolean
+  /** The stored session that the request brought was ended by it. */
+  isOver: boolean
+  /** Nobody knows whether an update of before reached the store. */
+  isInDoubt: boolean
 }
 
 /** Begins a request's session. */
@@ -63,7 +76,16 @@ export function createState(
   onEvent?: OnSessionEvent,
 ): SessionState {
   const observers = onEvent === undefined ? settings.observers : [...settings.observers, onEvent]
-  return { settings, request, observers, found: undefined, opened: undefined, patch: undefined }
+  return {
+    settings,
+    request,
+    observers,
+    number: settings.keptResponses.begin(),
+    found: undefined,
+    opened: undefined,
+    patch: undefined,
+    writing: undefined,
+  }
 }
 
 /** Looks at the request's cookies, without a store. */
@@ -106,7 +128,7 @@ export function accessLoaded(state: SessionState): OpenedState {
 }
 
 /** Opens what was found. */
-export function openFound(state: SessionState, found: FoundSession): OpenedState {
+function openFound(state: SessionState, found: FoundSession): OpenedState {
   const { cookie, present, valid, unavailable, backing } = found
   if (unavailable !== undefined) throw new SessionUnavailable(unavailable.cause)
   const { document } = valid ?? {}
@@ -117,13 +139,17 @@ export function openFound(state: SessionState, found: FoundSession): OpenedState
     backing,
     draft: createDraft(document?.data ?? {}, acceptBySchema(state, document?.id ?? '')),
     id: document?.id,
+    successor: undefined,
     createdAt: document?.createdAt ?? state.settings.now(),
     user: document?.user,
     authAt: document?.authAt,
     remember: document?.remember ?? false,
+    isRememberSet: false,
     fate: 'none',
     sinceLogin: undefined,
     activity: undefined,
     destroyed: false,
+    isOver: false,
+    isInDoubt: false,
   }
 }

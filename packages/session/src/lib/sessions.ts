@@ -35,6 +35,8 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
   readonly cookieName: string
   /** Whether the option `development` is on: other packages that set cookies follow it. */
   readonly development: boolean
+  /** Whether the option `load` is `'lazy'`: the user is known only after `await session.load()`. */
+  readonly isLazy: boolean
   /** The secrets made ready: other packages derive keys of their own purpose from it. */
   readonly keys: KeyRing
   /**
@@ -104,6 +106,7 @@ export function createSessions<Data extends object = Record<string, unknown>>(
     ...createUserSessions(settings, ownState),
     cookieName: settings.cookies.main.name,
     development: settings.cookies.development !== undefined,
+    isLazy: settings.store?.isLazy ?? false,
     keys: settings.keys,
     get: (request) => opened.get(request),
     middleware: (handler) => aroundHandler(cycle, handler),
@@ -122,8 +125,10 @@ function aroundHandler<Data extends object, Rest extends readonly unknown[]>(
     try {
       response = await handler(request, session, ...rest)
     } catch (error) {
+      if (error instanceof SessionError && hasResponse(error)) {
+        return commit(session, error.getResponse())
+      }
       await abandon(session)
-      if (error instanceof SessionError && hasResponse(error)) return error.getResponse()
       throw error
     }
     return commit(session, response)

@@ -2,6 +2,7 @@ import { createKeyedHash, createKeyRing, type KeyRing, type Secrets } from '@cos
 import { readCookies, type SessionCookieOptions, type SessionCookies } from './cookie-options.ts'
 import type { Duration } from './duration.ts'
 import type { OnSessionEvent } from './events.ts'
+import { createKeptResponses, type KeptResponses } from './kept-responses.ts'
 import { readLimits, readRememberLimits, type Limits, type RememberOptions } from './limits.ts'
 import type { IsLive } from './live.ts'
 import { checkBoolean, checkFunction, checkObject } from './options.ts'
@@ -65,6 +66,8 @@ export interface Settings {
   readonly now: () => number
   readonly createId: () => string
   readonly observers: readonly OnSessionEvent[]
+  /** Which responses carry cookies of ours already. */
+  readonly keptResponses: KeptResponses
   /** What is told once and not at each request. */
   readonly told: { insecureUrl: boolean }
 }
@@ -80,6 +83,8 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
   const keys = createKeyRing(options.secrets)
   const createText = (bytes: number): string => encodeBytes(randomBytes(bytes), bytes)
   const store = readStore(options, createText)
+  const [limits, rememberLimits] = [readLimits(options), readRememberLimits(options)]
+  if (store !== undefined) checkRememberLimits(limits, rememberLimits)
   return {
     keys,
     tokens: readTokens(keys, options.format, store === undefined ? 'session' : 'session token'),
@@ -87,12 +92,13 @@ export function readSettings<Data extends object>(options: SessionOptions<Data>)
     hashId: createKeyedHash(keys, { purpose: 'session id' }),
     checks: createSchemaChecks(options.schema),
     cookies: readCookies(options.cookie, options.development),
-    limits: readLimits(options),
-    rememberLimits: readRememberLimits(options),
+    limits,
+    rememberLimits,
     isLive,
     now,
     createId: () => createText(16),
     observers: onEvent === undefined ? [] : [onEvent],
+    keptResponses: createKeptResponses(),
     told: { insecureUrl: false },
   }
 }
@@ -106,6 +112,12 @@ function checkKinds<Data extends object>(options: SessionOptions<Data>): void {
   for (const option of ['isLive', 'now', 'randomBytes', 'onEvent'] as const) {
     checkFunction(option, options[option])
   }
+}
+
+/** A stored session is known for a remembered one by its times. */
+function checkRememberLimits({ idle, absolute }: Limits, remember: Limits | undefined): void {
+  if (remember === undefined || remember.idle > idle || remember.absolute > absolute) return
+  throw new RangeError('remember must be longer than idleTimeout or absoluteTimeout')
 }
 
 function webRandomBytes(length: number): Uint8Array {

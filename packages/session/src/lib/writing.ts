@@ -6,14 +6,23 @@ import type { Settings } from './settings.ts'
 /**
  * The session, if it can still be written.
  *
- * @throws SessionSealed after the commit
+ * @throws SessionSealed after the commit, and while the session is written to its store
  * @throws SessionDestroyed after `destroy`
  */
 export function openForWriting(state: SessionState): OpenedState {
-  if (state.patch !== undefined) throw new SessionSealed()
-  const opened = access(state)
+  const opened = openUnsealed(state)
   if (opened.destroyed) throw new SessionDestroyed()
   return opened
+}
+
+/**
+ * The session, if it can still be committed.
+ *
+ * @throws SessionSealed after the commit, and while the session is written to its store
+ */
+export function openUnsealed(state: SessionState): OpenedState {
+  if (state.patch !== undefined || state.writing !== undefined) throw new SessionSealed()
+  return access(state)
 }
 
 /**

@@ -86,7 +86,7 @@ type Entries = readonly [Entry, ...Entry[]]
 
 function readEntries(secrets: Secrets): Entries {
   if (!Array.isArray(secrets)) {
-    throw new TypeError('secrets must be a list: write secrets: [secret]')
+    throw new TypeError('secrets must be a list: [secret]')
   }
   const [first, ...others] = secrets.map((entry: Secrets[number], index) =>
     readEntry(entry, `secrets[${index}]`),
@@ -102,10 +102,10 @@ function readEntry(entry: Secrets[number], option: string): Entry {
   const { secret, id, notBefore = -Infinity } = isBare ? { secret: entry } : (entry ?? {})
   const bytes = readSecret(secret, option)
   if (id !== undefined && !(typeof id === 'string' && KEY_ID.test(id))) {
-    throw new RangeError(`${option}.id must be 1 to 32 of A-Z a-z 0-9 _ -`)
+    throw new RangeError(`${option}.id must be 1-32 of A-Z a-z 0-9 _ -`)
   }
   if (typeof notBefore !== 'number' || Number.isNaN(notBefore))
-    throw new RangeError(`${option}.notBefore must be a time in milliseconds`)
+    throw new RangeError(`${option}.notBefore must be milliseconds`)
   return { id: id ?? defaultId(bytes), notBefore, bytes }
 }
 

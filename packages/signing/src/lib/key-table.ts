@@ -46,7 +46,7 @@ export function createKeyTable<Key>(
     current(now) {
       const key = first(now)
       if (key === undefined) {
-        throw new RangeError('no key may sign yet: see notBefore of the secrets')
+        throw new RangeError('no key may sign yet: see notBefore')
       }
       return key
     },

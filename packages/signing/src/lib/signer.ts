@@ -11,6 +11,7 @@ import {
   type Opened,
   type OpenOptions,
   refuseAge,
+  type RefusalReason,
   refused,
   type SignOptions,
 } from './token.ts'
@@ -78,19 +79,26 @@ function unsign(ring: MacKeys, maxLength: number, token: string, options: OpenOp
   const { now, maxAge = Infinity, context = '' } = options
   checkOpenOptions(now, maxAge, context)
   if (token.length > maxLength) return refused('too-long')
-  if (!TOKEN.test(token)) return refused('malformed')
-  const [, id = '', time = '', payload = '', given = ''] = token.split('.') // faster than captures
-  if (!isCanonical(payload)) return refused('malformed')
-  const key = ring.find(id)
-  if (key === undefined) return refused('unknown-key')
-  if (!isEqual(key.key(token.slice(0, -given.length) + context), given)) return refused('signature')
+  const [version, id = '', time = '', payload = '', given = '', more] = token.split('.', 6)
+  const key = version === '1' && more === undefined ? ring.find(id) : undefined
+  if (key === undefined || !isEqual(key.key(token.slice(0, -given.length) + context), given)) {
+    return refused(whyRefused(token, payload, key))
+  }
+  // from here on the token was made by somebody with the key
   const issuedAt = Number.parseInt(time, 36)
   const refusal = refuseAge(issuedAt, now, maxAge)
   if (refusal !== null) return refusal
   const value = decodeBase64url(payload)
   // what is no UTF-8 decodes to U+FFFD, and only then is it worth the time to look again
-  if (value.includes('\ufffd') && encodeBase64url(value) !== payload) return refused('malformed')
+  const isText = !value.includes('\ufffd') || encodeBase64url(value) === payload
+  if (!isText || !isCanonical(payload)) return refused('malformed')
   return { ok: true, value, issuedAt, keyId: id, stale: ring.isStale(key, now) }
+}
+
+/** The grammar is read only here: it takes a fifth of the time of a token that is accepted. */
+function whyRefused(token: string, payload: string, key: object | undefined): RefusalReason {
+  if (!TOKEN.test(token) || !isCanonical(payload)) return 'malformed'
+  return key === undefined ? 'unknown-key' : 'signature'
 }
 
 // token = "1" "." key-id "." time "." value "." mac; the last of 43 base64url characters carries four bits

@@ -77,7 +77,7 @@ export function checkSignOptions(value: string, now: number, context: string): v
 export function checkOpenOptions(now: number, maxAge: number, context: string): void {
   if (!Number.isFinite(now)) throw new RangeError('now must be milliseconds since the epoch')
   if (typeof maxAge !== 'number' || Number.isNaN(maxAge)) {
-    throw new RangeError('maxAge must be a number of seconds')
+    throw new RangeError('maxAge must be seconds')
   }
   checkText(context, 'context')
 }
@@ -99,7 +99,7 @@ export function checkText(text: string, option: string): void {
  */
 export function checkMaxLength(maxLength: number): void {
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
-    throw new RangeError('maxLength must be a whole number of characters')
+    throw new RangeError('maxLength must be a whole number')
   }
 }
 

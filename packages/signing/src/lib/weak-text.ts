@@ -22,7 +22,7 @@ const WELL_KNOWN = /^(?:192b9bdd22|09d25e094f|80d42cfb-1|255d861b-5|6116487b-c|d
 const MIN_BITS = 63
 
 const WORDS =
-  /admin|auth|battery|bigger|bits|bytes|change|characters|chars|correct|default|development|example|from|here|horse|insecure|ipsum|keyboard|keys?|least|length|long|lorem|minimum|must|only|passw(?:or)?d|phrase|please|private|production|random|replace|secret|secure|session|should|sign(?:ing)?|staple|string|super|test|that|the|thirty|this|token|two|user?|value|very|with|your?/g
+  /battery|bigger|bits|bytes|change|characters|chars|correct|default|development|example|from|here|horse|insecure|ipsum|keyboard|keys?|least|length|long|lorem|minimum|must|only|passw(?:or)?d|phrase|please|private|production|random|replace|secret|secure|session|should|sign(?:ing)?|staple|string|super|test|that|the|thirty|this|token|two|user?|value|very|with|your?/g
 
 /** Takes away four and more characters that follow each other in a row, forwards or backwards. */
 function withoutRuns(text: string): string {

@@ -1,11 +1,16 @@
-import { writeKey, type Draft } from '../draft.ts'
+import { writeKey } from '../draft.ts'
+import { SessionUnavailable } from '../errors.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
-import { applyChange } from '../store/apply-change.ts'
+import { applyChange, isLive } from '../store/apply-change.ts'
 import type { ApplyResult, SessionChange } from '../store/session-store.ts'
 import { checkValue } from '../writing.ts'
+import type { Backing } from './backing.ts'
 import { buildChange, type ChangePart } from './build-change.ts'
+import { parseText } from './parse-text.ts'
 import type { StoreSettings } from './store-settings.ts'
-import { recordId } from './token.ts'
+import { recordId, type StoreToken } from './token.ts'
+
+type Status = ApplyResult['status']
 
 /**
  * Applies one change. Where an `update` met a value that another request wrote meanwhile, the value is made again of
@@ -17,20 +22,23 @@ export async function applyWithRetry(
   store: StoreSettings,
   opened: OpenedState,
   part: ChangePart,
-): Promise<ApplyResult['status']> {
+): Promise<Status> {
   const giveUpAt = performance.now() + DEADLINE
   let current = part
   for (let attempt = 0; ; attempt++) {
     const change = buildChange(state, opened, current, store.createToken().lookup)
-    const result = await applyOnce(store, opened, change)
-    if (result.status === 'superseded' && current.next?.graceUntil !== undefined) {
+    const status = await applyOnce(store, opened, change)
+    if (status === 'superseded' && current.next?.graceUntil !== undefined) {
       // Another request rotated first: its token is the new one, and ours is still good for the data.
       current = { keys: current.keys }
-    } else if (result.status !== 'conflict' || performance.now() > giveUpAt) {
-      return result.status
+    } else if (status !== 'conflict' || performance.now() > giveUpAt) {
+      return status
     } else {
       await pause(Math.random() * Math.min(5 * 2 ** attempt, LONGEST_PAUSE))
-      if (!(await updateAgain(state, store, opened, change.ifKey?.key ?? ''))) return 'gone'
+      const key = change.ifKey?.key ?? ''
+      const read = await readAgain(state, store, opened, key)
+      if (read !== 'live') return read
+      updateAgain(state, opened, key)
     }
   }
 }
@@ -42,49 +50,78 @@ async function applyOnce(
   { backend }: StoreSettings,
   opened: OpenedState,
   change: SessionChange,
-): Promise<ApplyResult> {
+): Promise<Status> {
   const { backing } = opened
-  if (backing?.token === undefined) return { status: 'gone' }
-  const result = await backend.apply(recordId(backing.token), change)
+  if (backing?.token === undefined) return 'gone'
+  const result = await applyOrDoubt(backend.apply(recordId(backing.token), change), opened, change)
   if (result.status === 'applied') {
-    const { generation, generationAt } = result
-    const token = { ...backing.token, generation }
-    const record = backing.record && applyChange(backing.record, change).record
-    const isOutdated = backing.isOutdated || generation !== backing.token.generation
-    opened.backing = {
-      ...backing,
-      token,
-      record: record ?? backing.record,
-      generationAt,
-      isOutdated,
-    }
+    opened.backing = { ...backing, ...afterChange(backing, backing.token, change, result) }
   }
-  return result
+  return result.status
 }
 
-/** Makes the key's value again of what is stored now. `false` when the record is gone. */
-async function updateAgain(
+/** Nobody knows whether a change without an answer was made: made again of its own result, an update would count twice. */
+async function applyOrDoubt(
+  pending: Promise<ApplyResult>,
+  opened: OpenedState,
+  { ifKey }: SessionChange,
+): Promise<ApplyResult> {
+  if (opened.isInDoubt) throw new SessionUnavailable(new Error('an update before had no answer'))
+  try {
+    return await pending
+  } catch (error) {
+    opened.isInDoubt = ifKey !== undefined
+    throw error
+  }
+}
+
+/** The record may have gone on under a newer token meanwhile, which ours is answered with in its grace. */
+function afterChange(
+  { record, sendOn }: Backing,
+  token: StoreToken,
+  change: SessionChange,
+  { generation, generationAt }: Extract<ApplyResult, { status: 'applied' }>,
+): Pick<Backing, 'token' | 'record' | 'generationAt' | 'sendOn'> {
+  const changed = record && (applyChange(record, change).record ?? record)
+  const isNewer = generation !== token.generation && sendOn !== 'always'
+  return {
+    token: { ...token, generation },
+    record: changed && { ...changed, generation, generationAt },
+    generationAt,
+    sendOn: change.next !== undefined ? 'always' : isNewer ? 'touch' : sendOn,
+  }
+}
+
+/** What is stored under the key now, unless the token has lost the right to see it. Other keys stay as they were read. */
+async function readAgain(
   { settings }: SessionState,
   { backend }: StoreSettings,
   opened: OpenedState,
   key: string,
-): Promise<boolean> {
-  const { backing, draft } = opened
-  if (backing?.token === undefined) return false
-  const record = await backend.read(recordId(backing.token), settings.now())
-  if (record === null) return false
-  opened.backing = { ...backing, record }
+): Promise<'live' | 'gone' | 'superseded'> {
+  const { backing } = opened
+  if (backing?.token === undefined || backing.record === undefined) return 'gone'
+  const now = settings.now()
+  const record = await backend.read(recordId(backing.token), now)
+  if (record === null) return 'gone'
+  if (!isLive(record, backing.token.generation, now)) return 'superseded'
+  const others = Object.entries(backing.record.data).filter(([other]) => other !== key)
+  const own = Object.entries(record.data).filter(([other]) => other === key)
+  const data = Object.fromEntries([...others, ...own])
+  opened.backing = { ...backing, record: { ...backing.record, data } }
+  return 'live'
+}
+
+/** Makes the key's value again of what is stored now. */
+function updateAgain({ settings }: SessionState, opened: OpenedState, key: string): void {
+  const { draft, backing } = opened
+  const { data = {} } = backing?.record ?? {}
+  const text = Object.hasOwn(data, key) ? data[key] : undefined
   const updates = draft.updates.get(key) ?? []
-  const stored: unknown = parse(draft, record.data, key)
+  const stored: unknown = text === undefined ? undefined : draft.accept(key, parseText(text))
   const value = updates.reduce((before: unknown, update) => update(before), stored)
   writeKey(draft, key, checkValue(settings, key, value))
   draft.updates.set(key, updates)
-  return true
-}
-
-function parse(draft: Draft, data: Readonly<Record<string, string>>, key: string): unknown {
-  const text = Object.hasOwn(data, key) ? data[key] : undefined
-  return text === undefined ? undefined : draft.accept(key, JSON.parse(text))
 }
 
 function pause(milliseconds: number): Promise<void> {

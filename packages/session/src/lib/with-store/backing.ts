@@ -8,14 +8,19 @@ export interface Backing {
    * `superseded`: the record went on under a newer token. `unread`: a lazy session that nobody loaded yet.
    */
   readonly opening: 'fresh' | 'live' | 'superseded' | 'unread'
-  /** The token that the request brought, or that was made since. */
+  /** The session's current token: the one that the request brought, that is current in its place, or was made since. */
   readonly token: StoreToken | undefined
-  /** The record as it was last read or written. */
+  /** The record as it was last read or written; `undefined` where nothing of it may be known. */
   readonly record: SessionRecord | undefined
-  /** When the token's generation began, in milliseconds since the epoch: the time at which the token is signed. */
+  /** When the record's generation began, in milliseconds since the epoch: the time at which its token is signed. */
   readonly generationAt: number
-  /** The token is older than the record's, or its key than the first secret: the visitor should get the current one. */
-  readonly isOutdated: boolean
+  /** The request's own token is the one before the current one, in its grace. */
+  readonly isInGrace: boolean
+  /**
+   * Which responses give the visitor the token. `never`: they have it. `page`: a response that writes anyway, or a page
+   * that the visitor opened. `touch`: any that touched the session. `always`: this request made it.
+   */
+  readonly sendOn: 'never' | 'page' | 'touch' | 'always'
 }
 
 /** A request without a stored session. */
@@ -24,5 +29,6 @@ export const FRESH: Backing = {
   token: undefined,
   record: undefined,
   generationAt: 0,
-  isOutdated: false,
+  isInGrace: false,
+  sendOn: 'never',
 }

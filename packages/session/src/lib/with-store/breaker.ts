@@ -1,34 +1,48 @@
+import { withDeadline } from '../deadline.ts'
+
+/** How long a call may take, in milliseconds. */
+export interface CallLimits {
+  /** After that it counts as failed. */
+  readonly deadline: number
+  /** How long its caller waits where the store was away before. Default: the deadline. */
+  readonly patience?: number
+}
+
 /** Takes away the wait for a store that does not answer. */
 export interface Breaker {
   /**
    * Runs a call. After three failures in a row every call is refused for a second; then one at a time is let through,
-   * until one succeeds.
+   * until one succeeds. Whoever brought that one waits no longer than its patience.
    *
-   * @throws Error while calls are refused (rejects), and what the call throws
+   * @throws Error while calls are refused, or when there is no answer in time (rejects), and what the call throws
    */
-  run<Value>(call: () => Promise<Value>): Promise<Value>
+  run<Value>(call: () => Promise<Value>, limits: CallLimits): Promise<Value>
 }
 
-/** Makes a breaker that is closed: every call is let through. */
-export function createBreaker(): Breaker {
+/**
+ * Makes a breaker that is closed: every call is let through.
+ *
+ * @param now a clock in milliseconds that never goes back
+ */
+export function createBreaker(now: () => number = () => performance.now()): Breaker {
   let failures = 0
   let refuseUntil = 0
+  const succeed = (): void => {
+    failures = 0
+  }
+  const fail = (): void => {
+    failures += 1
+    refuseUntil = now() + COOL_DOWN
+  }
   return {
-    async run(call) {
-      if (failures >= THRESHOLD) {
-        if (performance.now() < refuseUntil) throw new Error('the store did not answer lately')
-        // The one that is let through stands for all others until it has an answer.
-        refuseUntil = performance.now() + PROBE_TIME
-      }
-      try {
-        const value = await call()
-        failures = 0
-        return value
-      } catch (error) {
-        failures += 1
-        refuseUntil = performance.now() + COOL_DOWN
-        throw error
-      }
+    async run(call, { deadline, patience = deadline }) {
+      const isOpen = failures >= THRESHOLD
+      if (isOpen && now() < refuseUntil) throw new Error('the store did not answer lately')
+      // The one that is let through stands for all others until it has an answer.
+      if (isOpen) refuseUntil = now() + deadline + COOL_DOWN
+      const answer = withDeadline(start(call), deadline)
+      answer.then(succeed, fail)
+      return isOpen ? withDeadline(answer, patience) : answer
     },
   }
 }
@@ -36,5 +50,8 @@ export function createBreaker(): Breaker {
 const THRESHOLD = 3
 /** Milliseconds. */
 const COOL_DOWN = 1000
-/** Milliseconds; longer than any deadline. */
-const PROBE_TIME = 3000
+
+/** A store may throw where it should reject. */
+async function start<Value>(call: () => Promise<Value>): Promise<Value> {
+  return call()
+}

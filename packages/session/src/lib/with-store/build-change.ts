@@ -9,18 +9,22 @@ export function writtenKeys({ draft, backing }: OpenedState): string[] {
   return backing?.opening === 'unread' ? [...draft.journal.keys()] : changedKeys(draft)
 }
 
-/** A new record of what the session holds in these keys. */
+/** Whether `remember` was set to something else than the session was. */
+export function isRememberChanged({ remember, previous }: OpenedState): boolean {
+  return remember !== (previous?.document.remember ?? false)
+}
+
+/** A new record of what the session holds. */
 export function buildRecord(
   { settings }: SessionState,
   opened: OpenedState,
   token: StoreToken,
-  keys: readonly string[],
 ): SessionRecord {
-  const { createdAt, user, authAt, remember } = opened
+  const { createdAt, user, authAt, remember, draft } = opened
   const { idle, absolute } = limitsOf(settings, remember)
   const now = settings.now()
   return {
-    data: toTexts(opened, keys).set,
+    data: toTexts(opened, keysOf(draft)).set,
     generation: token.generation,
     generationAt: now,
     ...(user !== undefined && { user }),
@@ -39,7 +43,11 @@ export interface ChangePart {
   readonly next?: NonNullable<SessionChange['next']>
 }
 
-/** The change that a commit asks of the store. */
+/**
+ * The change that a commit asks of the store.
+ *
+ * @throws TypeError when an object was changed in place into something that JSON would lose, naming the path
+ */
 export function buildChange(
   { settings }: SessionState,
   opened: OpenedState,
@@ -78,24 +86,26 @@ function toTexts(
   return { set: Object.fromEntries(set.map(([key, value]) => [key, JSON.stringify(value)])), unset }
 }
 
-/** A poll that said `touch(false)` may write, and still is no activity. */
+/** A poll that said `touch(false)` may write, and still is no activity. A login always is. */
 export function activityOf(
   settings: SessionState['settings'],
-  { activity, remember }: OpenedState,
+  opened: OpenedState,
   now: number,
 ): Pick<SessionChange, 'touchedAt' | 'idleExpiresAt'> {
-  if (activity === false) return {}
+  const { activity, remember, sinceLogin } = opened
+  const isNoActivity = activity === false && sinceLogin === undefined && !isRememberChanged(opened)
+  if (isNoActivity) return {}
   return { touchedAt: now, idleExpiresAt: now + limitsOf(settings, remember).idle * 1000 }
 }
 
 /** A login, or a session that is remembered from now on, lives as long as a new one. */
 function loginOf(
   settings: SessionState['settings'],
-  { user, authAt, createdAt, remember, previous, sinceLogin }: OpenedState,
+  opened: OpenedState,
 ): Pick<SessionChange, 'user' | 'authAt' | 'expiresAt'> {
+  const { user, authAt, createdAt, remember, sinceLogin } = opened
   const isLogin = sinceLogin !== undefined
-  const isLonger = remember !== (previous?.document.remember ?? false)
-  if (!isLogin && !isLonger) return {}
+  if (!isLogin && !isRememberChanged(opened)) return {}
   return {
     ...(isLogin && user !== undefined && { user }),
     ...(isLogin && authAt !== undefined && { authAt }),

@@ -1,49 +1,56 @@
 import { findLiveSession } from '../check-live.ts'
-import { tell } from '../events.ts'
-import type { JsonValue } from '../json-value.ts'
+import { SessionUnavailable } from '../errors.ts'
+import type { Limits } from '../limits.ts'
 import { openCookie, reject, type ValidSession, type Verify } from '../open-cookie.ts'
 import { cookieFor, type FoundSession, type SessionState } from '../session-state.ts'
 import { isLive } from '../store/apply-change.ts'
 import type { SessionRecord } from '../store/session-store.ts'
 import { FRESH } from './backing.ts'
+import { parseText } from './parse-text.ts'
 import type { StoreSettings } from './store-settings.ts'
+import { tellUnavailable } from './tell-unavailable.ts'
 import { decodeToken, publicId, recordId, type StoreToken } from './token.ts'
 
-/** Looks at the request's cookies, and reads the record of a valid token. */
+/**
+ * Looks at the request's cookies, and reads the record of a valid token. Never an anonymous session in place of one that
+ * cannot be read.
+ */
 export async function findStoredSession(
   state: SessionState,
   store: StoreSettings,
 ): Promise<FoundSession> {
-  const { settings, request } = state
-  const cookie = cookieFor(settings, request)
+  const cookie = cookieFor(state.settings, state.request)
   const { present, valid } = openCookie(state, cookie, verifyToken)
   const found: FoundSession = { cookie, present, valid: undefined, backing: FRESH }
   if (valid === undefined) return found
   const { token, stale, generationAt } = valid
-  if (!store.isLazy) return readStoredSession(state, store, found, token, stale)
-  return {
-    ...found,
-    backing: { opening: 'unread', token, record: undefined, generationAt, isOutdated: stale },
+  const sendOn = stale ? 'page' : 'never'
+  const unread = { ...FRESH, opening: 'unread', token, generationAt, sendOn } as const
+  if (store.isLazy) return { ...found, backing: unread }
+  try {
+    return await readSession(state, store, found, token, stale)
+  } catch (error) {
+    if (!(error instanceof SessionUnavailable)) throw error
+    tellUnavailable(state, unread, error)
+    return { ...found, unavailable: { cause: error.cause } }
   }
 }
 
-/** Reads the record of a token. Never an anonymous session in place of one that cannot be read. */
-export async function readStoredSession(
+/**
+ * Reads the record of a token.
+ *
+ * @throws SessionUnavailable when the store does not answer, or not with a record (rejects)
+ */
+export async function readSession(
   state: SessionState,
   { backend }: StoreSettings,
   found: FoundSession,
   token: StoreToken,
   stale: boolean,
 ): Promise<FoundSession> {
-  try {
-    const record = await backend.read(recordId(token), state.settings.now())
-    const opened = openRecord(state, found, token, stale, record)
-    return opened.valid === undefined ? opened : await findLiveSession(state, opened)
-  } catch (cause) {
-    const session = state.settings.hashId(publicId(token))
-    tell(state, { type: 'unavailable', error: cause, session })
-    return { ...found, unavailable: { cause } }
-  }
+  const record = await backend.read(recordId(token), state.settings.now())
+  const opened = openRecord(state, found, token, stale, record)
+  return opened.valid === undefined ? opened : findLiveSession(state, opened)
 }
 
 interface VerifiedToken {
@@ -73,38 +80,41 @@ function openRecord(
     reject(state, found.cookie, 'gone')
     return found
   }
+  const { generation, generationAt } = record
   if (!isLive(record, token.generation, settings.now())) {
     reject(state, found.cookie, 'superseded')
-    const { generationAt } = record
-    const backing = {
-      opening: 'superseded',
-      token,
-      record,
-      generationAt,
-      isOutdated: false,
-    } as const
-    return { ...found, backing }
+    return { ...found, backing: { ...FRESH, opening: 'superseded', generationAt } }
   }
-  const isOutdated = stale || token.generation !== record.generation
-  const { generationAt } = record
-  const backing = { opening: 'live', token, record, generationAt, isOutdated } as const
-  return { ...found, valid: toSession(token, record, stale, settings.limits.idle), backing }
+  // Whoever comes by the token before, in its grace, gets the current one, and goes on with it.
+  const isInGrace = token.generation !== generation
+  const sendOn = isInGrace ? 'touch' : stale ? 'page' : 'never'
+  const current = { ...token, generation }
+  const live = { opening: 'live', token: current, record, generationAt, isInGrace, sendOn } as const
+  return { ...found, valid: toSession(current, record, stale, settings.limits), backing: live }
 }
 
-/** The record as a session. Its texts are parsed here: a text that is none makes the session unavailable. */
-export function toSession(
+function toSession(
   token: StoreToken,
   record: SessionRecord,
   stale: boolean,
-  idle: number,
+  limits: Limits,
 ): ValidSession {
-  const { createdAt, user, authAt, touchedAt, idleExpiresAt } = record
-  const data = Object.entries(record.data).map(([key, text]): [string, JsonValue] => [
-    key,
-    JSON.parse(text),
-  ])
-  const remember = idleExpiresAt - touchedAt > idle * 1000
-  const id = publicId(token)
-  const document = { id, createdAt, user, authAt, remember, data: Object.fromEntries(data) }
+  const { user, authAt, touchedAt } = record
+  const data = Object.entries(record.data).map(([key, text]) => [key, parseText(text)] as const)
+  const document = {
+    id: publicId(token),
+    // A login begins the session anew, and keeps the record.
+    createdAt: authAt ?? record.createdAt,
+    user,
+    authAt,
+    remember: isRemembered(record, limits),
+    data: Object.fromEntries(data),
+  }
   return { document, seenAt: touchedAt, stale }
+}
+
+/** A record has no word for it; its times are longer than those of a session that ends with the browser. */
+function isRemembered(record: SessionRecord, { idle, absolute }: Limits): boolean {
+  const { createdAt, authAt = createdAt, touchedAt, idleExpiresAt, expiresAt } = record
+  return idleExpiresAt - touchedAt > idle * 1000 || expiresAt - authAt > absolute * 1000
 }

@@ -1,12 +1,14 @@
 import { SessionUnsupported } from '../errors.ts'
 import type { SessionBase } from '../session.ts'
-import type { SessionState } from '../session-state.ts'
+import { access, type SessionState } from '../session-state.ts'
 import type { Settings } from '../settings.ts'
-import type { SessionStore } from '../store/session-store.ts'
 import type { StoreSettings } from './store-settings.ts'
 import { currentId, toUserSession, type UserSession } from './user-sessions.ts'
 
-/** What a store knows of a user's sessions. Each method rejects with `SessionUnsupported` where it knows nothing. */
+/**
+ * What a store knows of a user's sessions. Each method rejects with `SessionUnsupported` where it keeps no index of
+ * users, and with `SessionUnavailable` when it does not answer in time.
+ */
 export interface UserSessions {
   /**
    * The user's sessions, the one used last first: for a page of devices.
@@ -32,48 +34,37 @@ export function createUserSessions(
     user: string,
     { current }: { current?: SessionBase } = {},
   ): Promise<UserSession[]> {
-    const { store, index } = indexOf(settings)
-    const summaries = await index.listByUser(user, now())
-    const opened = current && stateOf(current).opened
+    const store = indexedStore(settings)
+    const summaries = await store.backend.listByUser(user, now())
+    const opened = current && access(stateOf(current))
     return summaries
       .map((summary) => toUserSession(summary, store, opened))
       .toSorted((a, b) => b.lastSeenAt - a.lastSeenAt)
   }
   return {
     listByUser,
-    destroyByUser: async (user) => indexOf(settings).index.destroyByUser(user),
+    destroyByUser: async (user) => indexedStore(settings).backend.destroyByUser(user),
     async destroyOthers(session) {
+      const { backend } = indexedStore(settings)
       const { user } = session
-      const except = currentId(stateOf(session).opened)
-      if (user === undefined || except === undefined) return 0
-      return indexOf(settings).index.destroyByUser(user, { except })
+      const except = currentId(access(stateOf(session)))
+      if (user === undefined) return 0
+      return backend.destroyByUser(user, except === undefined ? {} : { except })
     },
     async destroyOne(user, id) {
-      const summaries = await indexOf(settings).index.listByUser(user, now())
+      const { backend } = indexedStore(settings)
+      const summaries = await backend.listByUser(user, now())
       const isTheirs = summaries.some((summary) => summary.id === id)
-      if (isTheirs) await indexOf(settings).store.store.destroy(id)
+      if (isTheirs) await backend.destroy(id)
       return isTheirs
     },
   }
 }
 
-interface IndexedStore {
-  readonly store: StoreSettings
-  readonly index: Required<Pick<SessionStore, 'listByUser' | 'destroyByUser'>>
-}
-
-function indexOf({ store }: Settings): IndexedStore {
-  const { listByUser, destroyByUser } = store?.store ?? {}
-  if (store === undefined || listByUser === undefined || destroyByUser === undefined) {
-    throw new SessionUnsupported(
-      'this needs the option store, with a store that lists sessions by user',
-    )
-  }
-  return {
-    store,
-    index: {
-      listByUser: (user, now) => listByUser.call(store.store, user, now),
-      destroyByUser: (user, options) => destroyByUser.call(store.store, user, options),
-    },
-  }
+/** @throws SessionUnsupported without a store, or with one that keeps no index of users */
+function indexedStore({ store }: Settings): StoreSettings {
+  if (store?.store.capabilities.userIndex) return store
+  throw new SessionUnsupported(
+    'this needs the option store, with a store that lists sessions by user',
+  )
 }

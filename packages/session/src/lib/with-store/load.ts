@@ -1,8 +1,12 @@
-import { createDraft } from '../draft.ts'
 import { acceptBySchema } from '../accept.ts'
+import { createDraft, pickKeys, type Draft } from '../draft.ts'
 import { SessionUnavailable } from '../errors.ts'
-import { access, type SessionState } from '../session-state.ts'
-import { readStoredSession } from './find-stored-session.ts'
+import type { ValidSession } from '../open-cookie.ts'
+import { access, type OpenedState, type SessionState } from '../session-state.ts'
+import { FRESH } from './backing.ts'
+import { readSession } from './find-stored-session.ts'
+import type { StoreSettings } from './store-settings.ts'
+import { tellUnavailable } from './tell-unavailable.ts'
 
 /**
  * Reads a lazy session's record; what was written before stays written.
@@ -11,26 +15,56 @@ import { readStoredSession } from './find-stored-session.ts'
  */
 export async function load(state: SessionState): Promise<void> {
   const opened = access(state)
-  const { backing, cookie, present, draft } = opened
   const { store } = state.settings
-  if (store === undefined || backing?.opening !== 'unread' || backing.token === undefined) return
-  const { token, isOutdated } = backing
-  const base = {
-    cookie,
-    present,
-    valid: undefined,
-    backing: { ...backing, opening: 'fresh' },
-  } as const
-  const found = await readStoredSession(state, store, base, token, isOutdated)
+  // After `logout` nothing of the session that was there may be seen.
+  if (store === undefined || opened.fate === 'ended') return
+  try {
+    await loadRecord(state, store, opened)
+  } catch (error) {
+    if (error instanceof SessionUnavailable) tellUnavailable(state, opened.backing, error)
+    throw error
+  }
+}
+
+/** The same, told to nobody. */
+export async function loadRecord(
+  state: SessionState,
+  store: StoreSettings,
+  opened: OpenedState,
+): Promise<void> {
+  const { backing, cookie, present } = opened
+  if (backing?.opening !== 'unread' || backing.token === undefined) return
+  const { token, sendOn } = backing
+  const nothing = { cookie, present, valid: undefined, backing: FRESH }
+  const found = await readSession(state, store, nothing, token, sendOn === 'page')
   if (found.unavailable !== undefined) throw new SessionUnavailable(found.unavailable.cause)
-  const { document } = found.valid ?? {}
-  const loaded = createDraft(document?.data ?? {}, acceptBySchema(state, document?.id ?? ''))
-  for (const [key, value] of draft.journal) loaded.journal.set(key, value)
-  loaded.isCleared = draft.isCleared
-  opened.draft = loaded
+  // Another `load` was faster.
+  if (opened.backing !== backing) return
   opened.backing = found.backing
   opened.previous = found.valid
-  if (document === undefined || opened.fate !== 'none') return
-  const { id, createdAt, user, authAt, remember } = document
-  Object.assign(opened, { id, createdAt, user, authAt, remember })
+  opened.successor = undefined
+  opened.id = undefined
+  merge(state, opened, found.valid)
+}
+
+/** What is stored, under what was written before it was known. */
+function merge(state: SessionState, opened: OpenedState, valid: ValidSession | undefined): void {
+  const { sinceLogin, fate, draft } = opened
+  const { data, ...stored } = valid?.document ?? { id: undefined, data: {}, user: undefined }
+  const accept = acceptBySchema(state, stored.id ?? '')
+  const isOthers =
+    sinceLogin !== undefined && stored.user !== undefined && stored.user !== opened.user
+  if (isOthers) opened.draft = { ...pickKeys(draft, sinceLogin), accept, isCleared: true }
+  else opened.draft = rebase(draft, createDraft(draft.isCleared ? {} : data, accept))
+  if (valid === undefined) return
+  if (fate !== 'renewed') opened.id = stored.id
+  if (!opened.isRememberSet) opened.remember = !isOthers && valid.document.remember
+  if (sinceLogin !== undefined) return
+  const { createdAt, user, authAt } = valid.document
+  Object.assign(opened, { createdAt, user, authAt })
+}
+
+function rebase(draft: Draft, base: Draft): Draft {
+  for (const [key, value] of draft.journal) base.journal.set(key, value)
+  return { ...base, isCleared: draft.isCleared }
 }

@@ -1,4 +1,4 @@
-import { checkFunction } from '../options.ts'
+import { checkFunction, checkText } from '../options.ts'
 import type { SessionStore } from '../store/session-store.ts'
 import { createBackend, type Backend } from './backend.ts'
 import type { StoreToken } from './token.ts'
@@ -48,7 +48,9 @@ export function readStore(
   checkStore(store)
   checkChoice('load', load, ['eager', 'lazy'])
   checkChoice('onGone', onGone, ['conflict', 'ignore'])
-  checkMaxSessions(maxSessionsPerUser, store)
+  checkText('labelKey', options.labelKey)
+  checkUserIndex(options, store)
+  if (options.maxSessionsPerUser !== undefined) checkMaxSessions(maxSessionsPerUser)
   return {
     store,
     backend: createBackend(store),
@@ -85,12 +87,23 @@ function checkChoice(option: string, value: string, choices: readonly string[]):
   throw new RangeError(`${option} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}`)
 }
 
-function checkMaxSessions(count: number, { capabilities }: SessionStore): void {
-  if (count === Infinity) return
-  if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError('maxSessionsPerUser must be a whole number, 1 or more')
+/** What asks for a user's sessions needs a store that can list them. */
+function checkUserIndex(options: StoreOptions, store: SessionStore): void {
+  for (const option of ['maxSessionsPerUser', 'labelKey'] as const) {
+    if (options[option] !== undefined && !store.capabilities.userIndex) {
+      throw new RangeError(`${option} needs a store that lists sessions by user`)
+    }
   }
-  if (!capabilities.userIndex) {
-    throw new RangeError('maxSessionsPerUser needs a store that lists sessions by user')
+  if (!store.capabilities.userIndex) return
+  for (const method of ['listByUser', 'destroyByUser'] as const) {
+    if (typeof store[method] === 'function') continue
+    throw new TypeError(`store.${method} is missing, which store.capabilities.userIndex promises`)
+  }
+}
+
+function checkMaxSessions(count: number): void {
+  if (typeof count !== 'number') throw new TypeError('maxSessionsPerUser must be a number')
+  if ((count !== Infinity && !Number.isSafeInteger(count)) || count < 1) {
+    throw new RangeError('maxSessionsPerUser must be a whole number, 1 or more')
   }
 }

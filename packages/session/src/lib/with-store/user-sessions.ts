@@ -1,6 +1,8 @@
+import { SessionUnavailable } from '../errors.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
 import type { SessionSummary } from '../store/session-store.ts'
 import type { StoreSettings } from './store-settings.ts'
+import { tellUnavailable } from './tell-unavailable.ts'
 import { recordId } from './token.ts'
 
 /** One of a user's sessions, for a list of devices. No token can be made of it. */
@@ -9,7 +11,7 @@ export interface UserSession {
   readonly id: string
   /** Whether it is the session that was given to `listByUser`. */
   readonly isCurrent: boolean
-  /** When it began, in milliseconds since the epoch. */
+  /** When the login was, in milliseconds since the epoch. */
   readonly createdAt: number
   /** The last activity that was written down, in milliseconds since the epoch. */
   readonly lastSeenAt: number
@@ -25,13 +27,13 @@ export function toUserSession(
   { labelKey }: StoreSettings,
   current: OpenedState | undefined,
 ): UserSession {
-  const { id, createdAt, touchedAt, idleExpiresAt, expiresAt, data } = summary
+  const { id, authAt, createdAt, touchedAt, idleExpiresAt, expiresAt, data } = summary
   const isCurrent = id === currentId(current)
   const label = labelKey !== undefined && Object.hasOwn(data, labelKey) ? data[labelKey] : undefined
   return {
     id,
     isCurrent,
-    createdAt,
+    createdAt: authAt ?? createdAt,
     lastSeenAt: touchedAt,
     expiresAt: Math.min(idleExpiresAt, expiresAt),
     label: readLabel(label),
@@ -41,22 +43,40 @@ export function toUserSession(
 /** The record's id of a session that is stored. */
 export function currentId(opened: OpenedState | undefined): string | undefined {
   const { opening, token } = opened?.backing ?? {}
-  return opening === 'live' && token !== undefined ? recordId(token) : undefined
+  const isStored = opening === 'live' || opening === 'unread'
+  return isStored && token !== undefined ? recordId(token) : undefined
 }
 
-/** Ends the sessions that were unused longest, where a user has more than the option allows. */
+/**
+ * Ends the sessions that were unused longest, where a user has more than the option allows. The login stands already:
+ * where the store does not answer, the next one tries again.
+ */
 export async function limitUserSessions(
   state: SessionState,
-  { store, maxSessionsPerUser }: StoreSettings,
+  store: StoreSettings,
   user: string,
   opened: OpenedState,
 ): Promise<void> {
-  if (maxSessionsPerUser === Infinity || store.listByUser === undefined) return
-  const summaries = await store.listByUser(user, state.settings.now())
+  if (store.maxSessionsPerUser === Infinity) return
+  try {
+    const surplus = await findSurplus(state, store, user, opened)
+    await Promise.all(surplus.map(({ id }) => store.backend.destroy(id)))
+  } catch (error) {
+    if (!(error instanceof SessionUnavailable)) throw error
+    tellUnavailable(state, opened.backing, error)
+  }
+}
+
+async function findSurplus(
+  { settings }: SessionState,
+  { backend, maxSessionsPerUser }: StoreSettings,
+  user: string,
+  opened: OpenedState,
+): Promise<SessionSummary[]> {
+  const summaries = await backend.listByUser(user, settings.now())
   const others = summaries.filter(({ id }) => id !== currentId(opened))
   const oldestFirst = others.toSorted((a, b) => a.touchedAt - b.touchedAt)
-  const surplus = oldestFirst.slice(0, Math.max(0, others.length - maxSessionsPerUser + 1))
-  await Promise.all(surplus.map(({ id }) => store.destroy(id)))
+  return oldestFirst.slice(0, Math.max(0, others.length - maxSessionsPerUser + 1))
 }
 
 function readLabel(text: string | undefined): string | undefined {
