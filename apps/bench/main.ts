@@ -18,17 +18,23 @@ const tell = (text: string): boolean => process.stderr.write(`${text}\n`)
 if (isSmoke) smoke()
 else await bench()
 
+/** What a busy machine did once it does not do twice: only a margin that two runs break counts. */
 function smoke(): void {
+  if (keepsMargins() || keepsMargins()) return
+  process.exitCode = 1
+}
+
+function keepsMargins(): boolean {
   tell('one short run of every peer on Node …')
   const run = runOnce('node', 12, 1)
   const verdicts = judge(run)
   print(toTable(run))
   print(`\n${toVerdictTable(verdicts)}`)
-  for (const { what, value, margin } of verdicts) {
-    if (value <= margin) continue
+  const broken = verdicts.filter(({ value, margin }) => value > margin)
+  for (const { what, value, margin } of broken) {
     console.error(`${what}: ${value.toFixed(2)} is beyond ${margin}`)
-    process.exitCode = 1
   }
+  return broken.length === 0
 }
 
 async function bench(): Promise<void> {

@@ -49,7 +49,7 @@ export function judge({ rows }: Run): Verdict[] {
     for (const row of rows.filter(({ kind }) => kind === 'web')) {
       const value = addedBy(rows, ours, request) / addedBy(rows, row, request)
       const what = `${request}, part of what ${row.name} adds`
-      verdicts.push({ what, value, target: 0.1, margin: 0.5 })
+      verdicts.push({ what, value, target: 0.1, margin: 0.75 })
     }
   }
   return verdicts
@@ -109,7 +109,7 @@ export function addedBy(rows: readonly Row[], row: Row, request: RequestName): n
 }
 
 /** The row of a name. */
-export function find(rows: readonly Row[], name: string): Row {
+function find(rows: readonly Row[], name: string): Row {
   const row = rows.find((row) => row.name === name)
   if (row === undefined) throw new Error(`no row named ${name}`)
   return row

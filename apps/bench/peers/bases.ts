@@ -5,7 +5,7 @@ import { Hono } from 'hono'
 import { FETCH, H3_BASE, HONO, REMIX } from './names.ts'
 import { fetchPeer, type Peer } from './peer.ts'
 
-export const emptyHono = new Hono()
+const emptyHono = new Hono()
   .use(async (_c, next) => {
     await next()
   })
@@ -13,7 +13,7 @@ export const emptyHono = new Hono()
   .get('/read', (c) => c.text('hello'))
   .get('/write', (c) => c.text('hello'))
 
-export const bareHono = new Hono()
+const bareHono = new Hono()
   .get('/untouched', (c) => c.text('hello'))
   .get('/read', (c) => c.text('hello'))
   .get('/write', (c) => c.text('hello'))

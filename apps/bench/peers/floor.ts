@@ -56,7 +56,7 @@ function touch(box: Box, request: Request): Box {
   return box
 }
 
-export const floorApp = new Hono<Env>()
+const floorApp = new Hono<Env>()
   .use(async (c, next) => {
     const box: Box = { isTouched: false, isWritten: false, data: null }
     c.set('box', box)

@@ -12,7 +12,7 @@ import { DATA, describe, fetchPeer, nextNumber, SECRET, type Data, type Peer } f
 
 type Options = SessionOptions<Data>
 
-export const createApp = (options: Options) =>
+const createApp = (options: Options) =>
   new Hono()
     .use(session(options))
     .get('/untouched', (c) => c.text('hello'))

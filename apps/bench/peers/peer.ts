@@ -28,7 +28,7 @@ export const SECRET = '3f1c9a4e7b2d8605c4e1f7a9380b6d52e9c7145af08b3d6271e4c95fa
 /** The cookies that a browser sends anyway. */
 export const OTHER_COOKIES = 'theme=dark; _ga=GA1.2.1234567890.1234567890'
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly text: string
   /** `name=value` of each cookie that was set. */
