@@ -83,13 +83,15 @@ export function clearKeys(draft: Draft): void {
 
 /** The draft once its journal was written: the same values, and objects that were handed out are still watched. */
 export function settleDraft(draft: Draft): Draft {
-  const settled = createDraft(toData(draft), draft.accept)
-  for (const key of Object.keys(settled.snapshot)) {
-    const value = currentValue(draft, key)
+  const reads = new Map<string, Read>()
+  const entries = keysOf(draft).map((key): [string, JsonValue] => {
+    const value = currentValue(draft, key) ?? null
     const isOut = draft.journal.has(key) || draft.reads.has(key)
-    if (isOut && isObject(value)) settled.reads.set(key, { value, text: JSON.stringify(value) })
-  }
-  return settled
+    if (!isOut || !isObject(value)) return [key, value]
+    reads.set(key, { value, text: JSON.stringify(value) })
+    return [key, copyJson(value, key)]
+  })
+  return { ...createDraft(Object.fromEntries(entries), draft.accept), reads }
 }
 
 /** A draft of what was written under these keys, and nothing else. */

@@ -137,8 +137,11 @@ function openFound(state: SessionState, found: FoundSession): OpenedState {
     present,
     previous: valid,
     backing,
-    draft: createDraft(document?.data ?? {}, acceptBySchema(state, document?.id ?? '')),
-    id: document?.id,
+    draft: createDraft(
+      document?.data ?? {},
+      acceptBySchema(state, () => document?.id ?? ''),
+    ),
+    id: backing === undefined ? document?.id : undefined,
     successor: undefined,
     createdAt: document?.createdAt ?? state.settings.now(),
     user: document?.user,
