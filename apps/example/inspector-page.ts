@@ -73,7 +73,7 @@ function linesContent(lines: readonly LogLine[]): Html | '' {
 }
 
 function timeout({ limit, left }: Timeout): string {
-  return `${duration(limit)}, ${duration(left)} left`
+  return `${duration(left)} left of ${duration(limit)}`
 }
 
 /** `12 h`, `29 min 5 s`. */

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { createTestClient } from '@costrel/http/testing'
+import { createTestClient, type TestClient } from '@costrel/http/testing'
+import { TEST_SECRET } from './testing.ts'
 import { startExample } from './testing-process.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
@@ -22,6 +23,30 @@ for (const NODE_ENV of ['production', 'development']) {
     const { origin, output } = example
     assert.equal(output(), `Costrel example on ${origin}\n`)
     const client = createTestClient(fetch, { baseUrl: origin })
-    assert.match(await (await client.get('/')).text(), /You are not logged in/)
+    const made = await walk(client)
+    for (const text of [TEST_SECRET, ...made]) {
+      assert.ok(!output().includes(text), `${text} stands in the log`)
+    }
   })
+}
+
+/** Logs in, is shown the message, tampers, is refused, logs out. Gives every cookie's value. */
+async function walk(client: TestClient): Promise<string[]> {
+  const headers = { cookie: 'session=1.somebodys.forged.token' }
+  const responses = [
+    await client.get('/'),
+    await client.post('/login', { username: '' }),
+    await client.post('/login', { username: 'ada' }),
+    await client.get('/'),
+    await client.get('/inspector'),
+    await client.get('/', { headers }),
+    await client.post('/logout', {}, { headers: { origin: 'https://evil.test' } }),
+    await client.post('/logout'),
+    await client.get('/'),
+  ]
+  await Promise.all(responses.map((response) => response.text()))
+  const lines = responses.flatMap((response) => response.headers.getSetCookie())
+  const values = lines.map((line) => /=([^;]*)/.exec(line)?.[1] ?? '').filter(Boolean)
+  assert.ok(values.length >= 4, 'too few cookies were made')
+  return [...values, 'somebodys.forged.token']
 }

@@ -90,8 +90,8 @@ input[aria-invalid] {
 .problem {
   color: var(--problem);
 }
-.aside {
-  margin: 1.5rem 0 0;
+main > .aside {
+  margin-top: 1.5rem;
 }
 a {
   color: var(--accent);
@@ -145,6 +145,9 @@ thead th:last-child {
   font: 0.85rem/1.6 ui-monospace, monospace;
   list-style: none;
   overflow-wrap: anywhere;
+}
+.log li + li {
+  margin-top: 0.4rem;
 }
 .log span {
   color: var(--quiet);

@@ -173,10 +173,11 @@ describe('a lazy session', () => {
     assert.deepEqual(await loaded(ann), ['ann', { a: 1 }])
   })
 
-  test('tells the user of a commit only when it was loaded', async () => {
+  test('is loaded by a commit whose contribution asks for the user', async () => {
     const { ann } = await annAtWork()
     const unread = await ann.begin()
-    await assert.rejects(unread.end(new Response(), { contribute }), /^SessionNotLoaded/)
+    const asked = await unread.end(new Response(), { contribute })
+    assert.deepEqual(asked.headers.getSetCookie(), ['user=ann'])
     const read = await ann.begin()
     await read.session.load()
     const response = await read.end(new Response(), { contribute })

@@ -166,17 +166,20 @@ describe('a commit that fails', () => {
     })
   }
 
-  test('says nothing of what an app contributes', async () => {
+  test('carries nothing of what an app contributes, and says so', async () => {
     const { site, ann } = await annAtWork()
     const { session, end } = await ann.begin()
     session.set('a', 2)
     site.fail('refuse', 'apply')
+    const statuses: number[] = []
     const response = await end(new Response(), {
-      contribute: () => {
-        throw new Error('was asked')
+      contribute: ({ status }) => {
+        statuses.push(status)
+        return { setCookie: ['flash=1; Path=/'], vary: true, cacheControl: 'no-store' }
       },
     })
     assertUnavailable(response)
+    assert.deepEqual(statuses, [503])
   })
 
   test('is that of a store that answers with nonsense', async () => {
