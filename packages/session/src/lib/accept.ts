@@ -5,12 +5,12 @@ import type { SessionState } from './session-state.ts'
 import type { SessionValue, ValueCodec } from './value-codec.ts'
 
 /** What of a stored session may be read: a value that its schema refuses is dropped, with an event. */
-export function acceptBySchema(state: SessionState, id: string): Accept {
+export function acceptBySchema(state: SessionState, idOf: () => string): Accept {
   const { checks, hashId } = state.settings
   return (key, value, codec) => {
     if (!checks.knows(key)) return value
     const accepted = ask(checks, key, value, codec)
-    if (accepted === undefined) tell(state, { type: 'key-dropped', key, session: hashId(id) })
+    if (accepted === undefined) tell(state, { type: 'key-dropped', key, session: hashId(idOf()) })
     return accepted
   }
 }

@@ -94,18 +94,20 @@ export function clearKeys(draft: Draft): void {
 
 /** The draft once its journal was written: the same values, and objects that were handed out are still watched. */
 export function settleDraft(draft: Draft): Draft {
-  const settled = createDraft(toData(draft), draft.accept)
-  for (const key of Object.keys(settled.snapshot)) {
-    const value = currentValue(draft, key)
+  const reads = new Map<string, Read>()
+  const entries = keysOf(draft).map((key): [string, SessionValue] => {
+    const value = currentValue(draft, key) ?? null
     const isOut = draft.journal.has(key) || draft.reads.has(key)
-    if (isOut && isObject(value)) settled.reads.set(key, { value, text: JSON.stringify(value) })
-  }
-  return settled
+    if (!isOut || !isObject(value)) return [key, value]
+    reads.set(key, { value, text: JSON.stringify(value) })
+    return [key, draft.codec.copy(value, key)]
+  })
+  return { ...createDraft(Object.fromEntries(entries), draft.accept, draft.codec), reads }
 }
 
 /** A draft of what was written under these keys, and nothing else. */
 export function pickKeys(draft: Draft, keys: ReadonlySet<string>): Draft {
-  const picked = createDraft({}, draft.accept)
+  const picked = createDraft({}, draft.accept, draft.codec)
   for (const [key, value] of draft.journal) if (keys.has(key)) picked.journal.set(key, value)
   return picked
 }

@@ -7,7 +7,10 @@ import { publicId, type StoreToken } from './with-store/token.ts'
 export function idOf(state: SessionState): string {
   const opened = access(state)
   const { store, createId } = state.settings
-  opened.id ??= store === undefined ? createId() : publicId(successorOf(store, opened))
+  if (opened.id !== undefined) return opened.id
+  if (store === undefined) opened.id = createId()
+  else if (opened.fate === 'none' && opened.previous) opened.id = opened.previous.document.id
+  else opened.id = publicId(successorOf(store, opened))
   return opened.id
 }
 
@@ -15,12 +18,15 @@ export function idOf(state: SessionState): string {
  * The token that a new or renewed stored session will have, chosen when it is first needed, so that `session.id` is the
  * same before and after the commit.
  */
-export function successorOf({ createToken }: StoreSettings, opened: OpenedState): StoreToken {
+export function successorOf(
+  { createToken, createGeneration }: StoreSettings,
+  opened: OpenedState,
+): StoreToken {
   // `login` and `regenerate` forget the id, and with it the token that was chosen for it.
   if (opened.successor !== undefined && opened.id !== undefined) return opened.successor
   const { opening, token } = opened.backing ?? FRESH
   const isSame = opened.fate === 'renewed' && (opening === 'live' || opening === 'unread')
-  const made = createToken()
-  opened.successor = isSame && token !== undefined ? { ...made, lookup: token.lookup } : made
+  opened.successor =
+    isSame && token !== undefined ? { ...token, generation: createGeneration() } : createToken()
   return opened.successor
 }

@@ -133,10 +133,10 @@ function openFound(state: SessionState, found: FoundSession): OpenedState {
     backing,
     draft: createDraft(
       document?.data ?? {},
-      acceptBySchema(state, document?.id ?? ''),
+      acceptBySchema(state, () => document?.id ?? ''),
       valid?.codec ?? state.settings.format.createCodec(),
     ),
-    id: document?.id,
+    id: backing === undefined ? document?.id : undefined,
     successor: undefined,
     createdAt: document?.createdAt ?? state.settings.now(),
     user: document?.user,

@@ -2,7 +2,10 @@ import type { Keep } from './life-cycle.ts'
 
 /** The part of a session that does not depend on its data's type; adapters take this. */
 export interface SessionBase {
-  /** 128 random bits as base64url, new after `login` and `regenerate`. No secret by itself, but keep it out of logs. */
+  /**
+   * 128 random bits as base64url, new after `login` and `regenerate`; with a store 128 bits of the token's hash, new after
+   * `rotate` too. No secret by itself, but keep it out of logs.
+   */
   readonly id: string
   /** Whether the request brought no valid session, or the one it brought is over. */
   readonly isNew: boolean
@@ -41,9 +44,13 @@ export interface SessionBase {
    * Gives the session a new id. Call it when the visitor's rights change.
    *
    * @param options.keep the keys that stay: all (default), none, or a list
+   * @throws SessionNotLoaded when a list is given for a lazy session that was not loaded
    */
   regenerate(options?: { readonly keep?: Keep }): void
-  /** Makes the session's token again, under the same id. */
+  /**
+   * Makes the session's token again. Without a store the id stays; with one the token of before is good for 30 seconds
+   * more, and whoever comes by it gets the new one.
+   */
   rotate(): void
   /**
    * Asks for a fresh login before something that matters, such as a change of password.
@@ -69,13 +76,17 @@ export interface SessionBase {
    * Writes what was changed to the store now, before the response: for work that goes on behind it. Without a store
    * nothing is written before the response.
    *
+   * @throws SessionSealed after the commit, and while another `save` is under way (rejects)
    * @throws SessionConflict when the stored session was ended or renewed meanwhile (rejects)
    * @throws SessionUnavailable when the store does not answer (rejects)
    */
   save(): Promise<void>
   /** Ends the session; a later write throws. */
   destroy(): void
-  /** Removes every key; the login stays. A session that is empty then, with nobody logged in, is deleted. */
+  /**
+   * Removes every key; the login stays. Without a store a session that is empty then, with nobody logged in, is deleted;
+   * with one it stays, for what other requests add.
+   */
   clear(): void
 }
 
@@ -101,7 +112,8 @@ export interface Session<Data extends object = Record<string, unknown>> extends 
   /** The keys that have a value. */
   keys(): (keyof Data & string)[]
   /**
-   * Sets the key to what the function makes of its value.
+   * Sets the key to what the function makes of its value. With a store it is made again where another request wrote the
+   * key meanwhile, for two seconds; then the response is 409.
    *
    * @param change pure: it may be called again
    * @returns the new value

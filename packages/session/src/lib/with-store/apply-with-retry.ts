@@ -8,7 +8,7 @@ import type { Backing } from './backing.ts'
 import { buildChange, type ChangePart } from './build-change.ts'
 import { parseText } from './parse-text.ts'
 import type { StoreSettings } from './store-settings.ts'
-import { recordId, type StoreToken } from './token.ts'
+import { type StoreToken } from './token.ts'
 
 type Status = ApplyResult['status']
 
@@ -26,7 +26,7 @@ export async function applyWithRetry(
   const giveUpAt = performance.now() + DEADLINE
   let current = part
   for (let attempt = 0; ; attempt++) {
-    const change = buildChange(state, opened, current, store.createToken().lookup)
+    const change = buildChange(state, opened, current, store.createOperation())
     const status = await applyOnce(store, opened, change)
     if (status === 'superseded' && current.next?.graceUntil !== undefined) {
       // Another request rotated first: its token is the new one, and ours is still good for the data.
@@ -53,7 +53,7 @@ async function applyOnce(
 ): Promise<Status> {
   const { backing } = opened
   if (backing?.token === undefined) return 'gone'
-  const result = await applyOrDoubt(backend.apply(recordId(backing.token), change), opened, change)
+  const result = await applyOrDoubt(backend.apply(backing.token.recordId, change), opened, change)
   if (result.status === 'applied') {
     opened.backing = { ...backing, ...afterChange(backing, backing.token, change, result) }
   }
@@ -102,7 +102,7 @@ async function readAgain(
   const { backing } = opened
   if (backing?.token === undefined || backing.record === undefined) return 'gone'
   const now = settings.now()
-  const record = await backend.read(recordId(backing.token), now)
+  const record = await backend.read(backing.token.recordId, now)
   if (record === null) return 'gone'
   if (!isLive(record, backing.token.generation, now)) return 'superseded'
   const others = Object.entries(backing.record.data).filter(([other]) => other !== key)

@@ -7,7 +7,7 @@ import { FRESH } from './backing.ts'
 import type { ChangePart } from './build-change.ts'
 import { settle } from './settle.ts'
 import type { StoreSettings } from './store-settings.ts'
-import { publicId } from './token.ts'
+import { publicId, type StoreToken } from './token.ts'
 
 /** What became of a change. */
 export type ChangeStatus = ApplyResult['status']
@@ -24,7 +24,7 @@ export async function changeRecord(
   opened: OpenedState,
   keys: readonly string[],
 ): Promise<ChangeStatus> {
-  const { fate, previous, backing = FRESH } = opened
+  const { fate, previous } = opened
   const [, ...others] = keys.filter((key) => opened.draft.updates.has(key))
   const first = keys.filter((key) => !others.includes(key))
   const parts = [{ keys: first, ...nextOf(state, store, opened) }, ...others.map(partOf)]
@@ -32,14 +32,17 @@ export async function changeRecord(
     const status = await applyWithRetry(state, store, opened, part)
     if (status !== 'applied') return status
   }
-  const { token } = settle(state, opened, opened.backing ?? FRESH)
-  const before = previous?.document.id ?? (backing.token && publicId(backing.token))
-  if (fate === 'renewed' && token !== undefined && before !== undefined) {
-    const { hashId } = state.settings
-    const session = hashId(publicId(token))
-    tell(state, { type: 'regenerated', session, previous: hashId(before) })
-  }
+  const { token } = opened.backing ?? FRESH
+  if (token === undefined) return 'gone'
+  settle(state, opened, token, opened.backing ?? FRESH)
+  if (fate === 'renewed') tellRenewed(state, previous?.document.id ?? '', token)
   return 'applied'
+}
+
+function tellRenewed(state: SessionState, before: string, token: StoreToken): void {
+  const { hashId } = state.settings
+  const session = hashId(publicId(token))
+  tell(state, { type: 'regenerated', session, previous: hashId(before) })
 }
 
 function partOf(key: string): ChangePart {
@@ -57,7 +60,7 @@ function nextOf(
     return { next: { generation: successorOf(store, opened).generation } }
   }
   if (fate !== 'rotated' || backing?.isInGrace === true) return {}
-  const { generation } = store.createToken()
+  const generation = store.createGeneration()
   return { next: { generation, graceUntil: state.settings.now() + GRACE } }
 }
 

@@ -6,7 +6,7 @@ import type { OpenedState, SessionState } from '../session-state.ts'
 import { buildRecord } from './build-change.ts'
 import { settle } from './settle.ts'
 import type { StoreSettings } from './store-settings.ts'
-import { publicId, recordId } from './token.ts'
+import { publicId } from './token.ts'
 
 /**
  * Makes a record of what the session holds, under a lookup that no token ever named. Of an empty session that nobody is
@@ -23,10 +23,10 @@ export async function createRecord(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const token = attempt === 0 ? successorOf(store, opened) : store.createToken()
     const record = buildRecord(state, opened, token)
-    if ((await store.backend.create(recordId(token), record)) === 'created') {
+    if ((await store.backend.create(token.recordId, record)) === 'created') {
       const { generationAt } = record
       const made = { opening: 'live', isInGrace: false, sendOn: 'always' } as const
-      settle(state, opened, { ...made, token, record, generationAt })
+      settle(state, opened, token, { ...made, token, record, generationAt })
       tell(state, { type: 'created', session: state.settings.hashId(publicId(token)) })
       return 'written'
     }

@@ -8,8 +8,9 @@ import type { SessionRecord } from '../store/session-store.ts'
 import { FRESH } from './backing.ts'
 import { parseText } from './parse-text.ts'
 import type { StoreSettings } from './store-settings.ts'
+import { createDocument } from './stored-document.ts'
 import { tellUnavailable } from './tell-unavailable.ts'
-import { decodeToken, publicId, recordId, type StoreToken } from './token.ts'
+import { decodeToken, type StoreToken } from './token.ts'
 
 /**
  * Looks at the request's cookies, and reads the record of a valid token. Never an anonymous session in place of one that
@@ -48,7 +49,7 @@ export async function readSession(
   token: StoreToken,
   stale: boolean,
 ): Promise<FoundSession> {
-  const record = await backend.read(recordId(token), state.settings.now())
+  const record = await backend.read(token.recordId, state.settings.now())
   const opened = openRecord(state, found, token, stale, record)
   return opened.valid === undefined ? opened : findLiveSession(state, opened)
 }
@@ -101,15 +102,14 @@ function toSession(
 ): ValidSession {
   const { user, authAt, touchedAt } = record
   const data = Object.entries(record.data).map(([key, text]) => [key, parseText(text)] as const)
-  const document = {
-    id: publicId(token),
+  const document = createDocument(token, {
     // A login begins the session anew, and keeps the record.
     createdAt: authAt ?? record.createdAt,
     user,
     authAt,
     remember: isRemembered(record, limits),
     data: Object.fromEntries(data),
-  }
+  })
   return { document, seenAt: touchedAt, stale }
 }
 

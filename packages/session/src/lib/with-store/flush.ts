@@ -9,7 +9,7 @@ import { createRecord } from './create-record.ts'
 import { loadRecord } from './load.ts'
 import { settleEnd, settleGone } from './settle.ts'
 import type { StoreSettings } from './store-settings.ts'
-import { publicId, recordId } from './token.ts'
+import { publicId } from './token.ts'
 import { limitUserSessions } from './user-sessions.ts'
 
 /**
@@ -47,7 +47,7 @@ export async function endRecord(
 ): Promise<void> {
   const { opening, token } = backing ?? FRESH
   if (token === undefined || (opening !== 'live' && opening !== 'unread')) return
-  await backend.destroy(recordId(token), token.generation)
+  await backend.destroy(token.recordId, token.generation)
   tell(state, { type: 'destroyed', session: state.settings.hashId(publicId(token)) })
 }
 
@@ -70,11 +70,11 @@ async function write(
 ): Promise<Flushed> {
   if (needsRecord(state, opened)) await loadRecord(state, store, opened)
   if (opened.fate === 'ended') return writeEnded(state, store, opened)
-  if (!hasWrites(opened)) return 'nothing'
+  const keys = writtenKeys(opened)
+  if (!hasWrites(opened, keys)) return 'nothing'
   const { opening } = opened.backing ?? FRESH
   if (opening === 'fresh') return createRecord(state, store, opened)
-  if (opening === 'superseded') return writeSuperseded(state, store, opened)
-  const keys = writtenKeys(opened)
+  if (opening === 'superseded') return writeSuperseded(state, store, opened, keys)
   const status = await changeRecord(state, store, opened, keys)
   return status === 'applied' ? 'written' : writeRefused(state, store, opened, keys, status)
 }
@@ -84,13 +84,13 @@ function needsRecord({ settings }: SessionState, opened: OpenedState): boolean {
   if (opened.backing?.opening !== 'unread' || opened.fate === 'ended') return false
   const { isLive, rememberLimits } = settings
   const isMore = opened.fate !== 'none' || isLive !== undefined || rememberLimits !== undefined
-  return isMore && hasWrites(opened)
+  return isMore && hasWrites(opened, writtenKeys(opened))
 }
 
-function hasWrites(opened: OpenedState): boolean {
-  if (opened.fate !== 'none' || opened.draft.isCleared) return true
-  if (isRememberChanged(opened) || opened.isRememberSet) return true
-  return writtenKeys(opened).length > 0
+function hasWrites(opened: OpenedState, keys: readonly string[]): boolean {
+  const { fate, draft, isRememberSet } = opened
+  if (keys.length > 0 || fate !== 'none' || draft.isCleared) return true
+  return isRememberSet || isRememberChanged(opened)
 }
 
 async function writeEnded(
@@ -108,9 +108,10 @@ async function writeSuperseded(
   state: SessionState,
   store: StoreSettings,
   opened: OpenedState,
+  keys: readonly string[],
 ): Promise<Flushed> {
   if (opened.sinceLogin !== undefined) return createLogin(state, store, opened)
-  if (writtenKeys(opened).length === 0) return 'nothing'
+  if (keys.length === 0) return 'nothing'
   return isLatelySuperseded(state, opened) ? 'conflict' : createRecord(state, store, opened)
 }
 

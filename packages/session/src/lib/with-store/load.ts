@@ -49,15 +49,14 @@ export async function loadRecord(
 
 /** What is stored, under what was written before it was known. */
 function merge(state: SessionState, opened: OpenedState, valid: ValidSession | undefined): void {
-  const { sinceLogin, fate, draft } = opened
-  const { data, ...stored } = valid?.document ?? { id: undefined, data: {}, user: undefined }
-  const accept = acceptBySchema(state, stored.id ?? '')
+  const { sinceLogin, draft } = opened
+  const { data = {}, user: storedUser } = valid?.document ?? {}
+  const accept = acceptBySchema(state, () => valid?.document.id ?? '')
   const isOthers =
-    sinceLogin !== undefined && stored.user !== undefined && stored.user !== opened.user
+    sinceLogin !== undefined && storedUser !== undefined && storedUser !== opened.user
   if (isOthers) opened.draft = { ...pickKeys(draft, sinceLogin), accept, isCleared: true }
   else opened.draft = rebase(draft, createDraft(draft.isCleared ? {} : data, accept))
   if (valid === undefined) return
-  if (fate !== 'renewed') opened.id = stored.id
   if (!opened.isRememberSet) opened.remember = !isOthers && valid.document.remember
   if (sinceLogin !== undefined) return
   const { createdAt, user, authAt } = valid.document

@@ -1,26 +1,32 @@
 import { createDraft, settleDraft } from '../draft.ts'
-import { idOf } from '../session-id.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
 import { FRESH, type Backing } from './backing.ts'
 import { isRememberChanged } from './build-change.ts'
-import { publicId } from './token.ts'
+import { createDocument } from './stored-document.ts'
+import type { StoreToken } from './token.ts'
 
 /** What was written is what the session is from now on: a later write in the same request is a change of that. */
-export function settle(state: SessionState, opened: OpenedState, backing: Backing): Backing {
+export function settle(
+  state: SessionState,
+  opened: OpenedState,
+  token: StoreToken,
+  backing: Backing,
+): void {
   const { createdAt, user, authAt, remember, draft } = opened
   // Whether the browser keeps the cookie stands in the cookie's own line.
-  const settled = isRememberChanged(opened) ? ({ ...backing, sendOn: 'always' } as const) : backing
-  opened.backing = settled
+  opened.backing = isRememberChanged(opened) ? { ...backing, sendOn: 'always' } : backing
   opened.draft = settleDraft(draft)
   opened.fate = 'none'
   opened.sinceLogin = undefined
   opened.isRememberSet = false
   opened.successor = undefined
-  opened.id = backing.token && publicId(backing.token)
-  const data = opened.draft.snapshot
-  const document = { id: idOf(state), createdAt, user, authAt, remember, data }
-  opened.previous = { document, seenAt: state.settings.now(), stale: false }
-  return settled
+  opened.id = undefined
+  const document = { createdAt, user, authAt, remember, data: opened.draft.snapshot }
+  opened.previous = {
+    document: createDocument(token, document),
+    seenAt: state.settings.now(),
+    stale: false,
+  }
 }
 
 /** The session that the request brought was ended by this request, in the store too. */

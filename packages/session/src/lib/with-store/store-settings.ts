@@ -1,7 +1,7 @@
 import { checkFunction, checkText } from '../options.ts'
 import type { SessionStore } from '../store/session-store.ts'
 import { createBackend, type Backend } from './backend.ts'
-import type { StoreToken } from './token.ts'
+import { createToken, type StoreToken } from './token.ts'
 
 /** What of a session's options concerns its store. */
 export interface StoreOptions {
@@ -32,6 +32,9 @@ export interface StoreSettings {
   readonly maxSessionsPerUser: number
   readonly labelKey: string | undefined
   readonly createToken: () => StoreToken
+  readonly createGeneration: () => string
+  /** Names one change of one process: no other has the same. */
+  readonly createOperation: () => string
 }
 
 /**
@@ -58,7 +61,20 @@ export function readStore(
     ignoresGone: onGone === 'ignore',
     maxSessionsPerUser,
     labelKey: options.labelKey,
-    createToken: () => ({ lookup: createText(16), generation: createText(8) }),
+    createToken: () => createToken(createText(16), createText(8)),
+    createGeneration: () => createText(8),
+    createOperation: createCounter(() => createText(16)),
+  }
+}
+
+/** Random bytes cost more than a number, and are not to be had before the first request on Workers. */
+function createCounter(createPrefix: () => string): () => string {
+  let prefix: string | undefined
+  let count = 0
+  return () => {
+    prefix ??= createPrefix()
+    count += 1
+    return `${prefix}.${count.toString(36)}`
   }
 }
 

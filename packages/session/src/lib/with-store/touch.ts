@@ -4,7 +4,6 @@ import type { OpenedState, SessionState } from '../session-state.ts'
 import { FRESH } from './backing.ts'
 import { activityOf } from './build-change.ts'
 import type { StoreSettings } from './store-settings.ts'
-import { recordId } from './token.ts'
 import { tellUnavailable } from './tell-unavailable.ts'
 
 /** Lets a runtime finish work behind the response, as `ctx.waitUntil` on Workers. What it returns is waited for. */
@@ -33,15 +32,15 @@ function isTouchDue(
 
 async function writeActivity(
   state: SessionState,
-  { backend, createToken }: StoreSettings,
+  { backend, createOperation }: StoreSettings,
   opened: OpenedState,
 ): Promise<void> {
   const { token } = opened.backing ?? FRESH
   if (token === undefined) return
   const now = state.settings.now()
-  const change = { now, operation: createToken().lookup, generation: token.generation }
+  const change = { now, operation: createOperation(), generation: token.generation }
   try {
-    await backend.apply(recordId(token), { ...change, ...activityOf(state.settings, opened, now) })
+    await backend.apply(token.recordId, { ...change, ...activityOf(state.settings, opened, now) })
   } catch (error) {
     if (!(error instanceof SessionUnavailable)) throw error
     tellUnavailable(state, opened.backing, error)

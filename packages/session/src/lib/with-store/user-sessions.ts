@@ -3,7 +3,6 @@ import type { OpenedState, SessionState } from '../session-state.ts'
 import type { SessionSummary } from '../store/session-store.ts'
 import type { StoreSettings } from './store-settings.ts'
 import { tellUnavailable } from './tell-unavailable.ts'
-import { recordId } from './token.ts'
 
 /** One of a user's sessions, for a list of devices. No token can be made of it. */
 export interface UserSession {
@@ -44,7 +43,7 @@ export function toUserSession(
 export function currentId(opened: OpenedState | undefined): string | undefined {
   const { opening, token } = opened?.backing ?? {}
   const isStored = opening === 'live' || opening === 'unread'
-  return isStored && token !== undefined ? recordId(token) : undefined
+  return isStored && token !== undefined ? token.recordId : undefined
 }
 
 /**
