@@ -166,3 +166,26 @@ test('pollutes no prototype', () => {
   log.with(JSON.parse('{"__proto__": {"polluted": 1}}')).info('x')
   assert.equal(Reflect.get({}, 'polluted'), undefined)
 })
+
+test('shows nothing of an object of the runtime: a request holds all of its headers', () => {
+  const sink = memorySink()
+  class Incoming {
+    rawHeaders = ['cookie', 'session=hunter2']
+  }
+  const log = createLogger({ sink })
+  log.info('a request', { req: new Incoming() })
+  log.error('failed', Object.assign(new Error('refused'), { request: new Incoming() }))
+  assert.equal(sink.records.length, 2)
+  assert.doesNotMatch(JSON.stringify(sink.records), /hunter2/)
+})
+
+test('a level that is none, whatever it is, counts as error', () => {
+  const sink = memorySink()
+  const log = createLogger({ sink })
+  const thrower = { toString: () => assert.fail('was asked') }
+  for (const level of [Symbol('level'), thrower]) log.log(level as unknown as 'info', 'kept')
+  assert.deepEqual(
+    sink.records.map(({ level }) => level),
+    ['error', 'error'],
+  )
+})

@@ -1,3 +1,5 @@
+import { attempt } from './attempt.ts'
+
 /** Python's level names, from the least to the most severe. */
 export type LevelName = 'debug' | 'info' | 'warning' | 'error' | 'critical'
 
@@ -16,9 +18,9 @@ const LEVELS: Readonly<Record<string, number>> = {
   critical: 50,
 } satisfies Record<LevelName, number>
 
-/** The number of a level; `NaN` when it is none. */
+/** The number of a level; `NaN` when it is none, whatever it is. */
 export function findLevel(level: Level): number {
-  return Number(LEVELS[String(level).toLowerCase()] ?? level)
+  return attempt(() => Number(LEVELS[String(level).toLowerCase()] ?? level), Number.NaN)
 }
 
 /**

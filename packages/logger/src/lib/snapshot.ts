@@ -36,10 +36,9 @@ export function takeSnapshots(values: readonly unknown[], isSecret: IsSecret): L
 
 const UNREADABLE = '[unreadable]'
 
-/** Whether a value is shown by its entries: errors, and objects that have no text of their own. */
+/** Whether a value is shown by its entries. A runtime's own objects are not: a request's hold all of its headers. */
 function hasEntries(value: unknown): value is Readonly<Record<string, unknown>> {
-  const hasNoText = typeof value === 'object' && value?.toString === Object.prototype.toString
-  return hasNoText || isPlainObject(value) || isError(value)
+  return isPlainObject(value) || isError(value)
 }
 
 /** Name and message of an error may be its prototype's. */
