@@ -24,11 +24,13 @@ export { copyJson, type JsonValue } from './lib/json-value.ts'
 export { type Keep } from './lib/life-cycle.ts'
 export { type SessionSchema } from './lib/schema.ts'
 export { type Session, type SessionBase } from './lib/session.ts'
+export { createSessions, factsBehind } from './lib/create-sessions.ts'
 export {
-  createSessions,
+  type DirectSessions,
   type OpenOptions,
   type SessionHandler,
   type Sessions,
+  type SessionsFacts,
 } from './lib/sessions.ts'
 export { type ForeignFormat, type PreparedFormat } from './lib/session-format.ts'
 export { type SessionFlashes } from './lib/session-flashes.ts'

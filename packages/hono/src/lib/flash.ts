@@ -1,11 +1,11 @@
 import { createFlash, type Flash, type Flashes, type FlashOptions } from '@costrel/flash'
 import { createSessionFlash, type SessionFlash } from '@costrel/flash/session'
 import { applyHeaderPatch } from '@costrel/http'
-import type { SessionBase } from '@costrel/session'
+import type { SessionBase, SessionsFacts } from '@costrel/session'
 import { createKeyRing, createSigner, type KeyRing, type Secrets } from '@costrel/signing'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Bindings } from './memoize-sessions.ts'
-import { createMount, type Mount, type MountedSessions } from './mounts.ts'
+import { createMount, type Mount } from './mounts.ts'
 import { observerOf } from './observe-events.ts'
 import { replaceResponse } from './replace-response.ts'
 import { memoizeByStructure } from './structure.ts'
@@ -67,7 +67,7 @@ export function flash<const Category extends string = string>(
 
 type OpenInSession<Category extends string> = (
   c: Context,
-  mounted: MountedSessions | undefined,
+  mounted: SessionsFacts | undefined,
   session: SessionBase | undefined,
 ) => Flashes<Category> | undefined
 
@@ -90,7 +90,7 @@ function createSessionOpener<Category extends string>(
 
 type Resolve<Category extends string> = (
   c: Context,
-  mounted: MountedSessions | undefined,
+  mounted: SessionsFacts | undefined,
 ) => Flash<Category>
 
 function createResolver<Category extends string>(
@@ -135,7 +135,7 @@ function makeFlash<Category extends string>(
 }
 
 /** @throws TypeError when a session that was named is not there: messages would be everybody's */
-function checkMounted(mounted: MountedSessions | undefined, name: string | undefined): void {
+function checkMounted(mounted: SessionsFacts | undefined, name: string | undefined): void {
   if (name === undefined || mounted !== undefined) return
   throw new TypeError(`flash({ session: '${name}' }): no session is mounted before it as '${name}'`)
 }
@@ -143,7 +143,7 @@ function checkMounted(mounted: MountedSessions | undefined, name: string | undef
 /** The overloads, kept. A lazy session must say whose messages are read: also where there are none, so that it shows. */
 function bindRead<Category extends string>(
   flashes: Flashes<Category>,
-  mounted: MountedSessions | undefined,
+  mounted: SessionsFacts | undefined,
   session: SessionBase | undefined,
 ): Flashes<Category>['getFlashedMessages'] {
   const read = flashes.getFlashedMessages.bind(flashes)

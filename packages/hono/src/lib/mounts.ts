@@ -1,22 +1,19 @@
-import type { Contribute, SessionBase, Sessions } from '@costrel/session'
+import {
+  factsBehind,
+  type Contribute,
+  type SessionBase,
+  type SessionsFacts,
+} from '@costrel/session'
 import type { Context } from 'hono'
-
-/** What our middlewares need to know of the sessions that are mounted. */
-export type MountedSessions = Pick<
-  Sessions,
-  'keys' | 'cookieName' | 'development' | 'isLazy' | 'flashes'
->
 
 /** One name under which sessions are mounted, and what our middlewares tell each other of it within a request. */
 export interface Mount {
   /** Name of the context variable. */
   readonly as: string
-  /** Remembers which sessions stand behind the variable. */
-  remember(c: Context, sessions: MountedSessions): void
-  /** The sessions behind the variable, if they are mounted around the caller. */
-  sessions(c: Context): MountedSessions | undefined
-  /** The session in the variable. */
+  /** The session in the variable, if sessions are mounted around the caller. */
   session(c: Context): SessionBase | undefined
+  /** What is known of the sessions behind the variable, if they are mounted around the caller. */
+  sessions(c: Context): SessionsFacts | undefined
   /** Hands headers over to the session's commit. */
   handOver(c: Context, contribute: Contribute): void
   /** What was handed over. */
@@ -25,16 +22,21 @@ export interface Mount {
 
 /** Makes a mount; its keys are made once, not at each request. */
 export function createMount(as: string): Mount {
-  const sessionsKey = `costrel:${as}`
   const contributeKey = `costrel:${as}:contribute`
   return {
     as,
-    remember: (c, sessions) => c.set(sessionsKey, sessions),
-    sessions: (c) => c.get(sessionsKey),
     session: (c) => c.get(as),
+    sessions: (c) => {
+      const session: unknown = c.get(as)
+      return isObject(session) ? factsBehind(session) : undefined
+    },
     handOver: (c, contribute) => c.set(contributeKey, contribute),
     handedOver: (c) => c.get(contributeKey),
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 /**
@@ -43,12 +45,29 @@ export function createMount(as: string): Mount {
  * @throws TypeError naming the mend
  */
 export function claimCookie(c: Context, cookieName: string, as: string): void {
-  const key = `costrel:cookie:${cookieName}`
-  const other: unknown = c.get(key)
+  const claims: Claim | undefined = c.get(CLAIMS)
+  const other = findClaim(claims, cookieName)
   if (other !== undefined && other !== as) {
     throw new TypeError(
-      `sessions '${String(other)}' and '${as}' share the cookie ${cookieName}: give one another cookie.name`,
+      `sessions '${other}' and '${as}' share the cookie ${cookieName}: give one another cookie.name`,
     )
   }
-  c.set(key, as)
+  const claim: Claim = { cookieName, as, before: claims }
+  c.set(CLAIMS, claim)
+}
+
+/** Which variable wrote a cookie; a list, since most requests have one. */
+interface Claim {
+  readonly cookieName: string
+  readonly as: string
+  readonly before: Claim | undefined
+}
+
+const CLAIMS = 'costrel:claims'
+
+function findClaim(claims: Claim | undefined, cookieName: string): string | undefined {
+  for (let claim = claims; claim !== undefined; claim = claim.before) {
+    if (claim.cookieName === cookieName) return claim.as
+  }
+  return undefined
 }

@@ -1,16 +1,17 @@
-import type { SessionBase, Sessions, WaitUntil } from '@costrel/session'
+import type { Session, Sessions, WaitUntil } from '@costrel/session'
 import type { Context } from 'hono'
 import { claimCookie, type Mount } from './mounts.ts'
 import { replaceResponse } from './replace-response.ts'
 
-/** Runs the rest of the app, and commits the session to the response that came of it. */
-export async function runAndCommit(
+/** Runs the rest of the app with its session, and commits that to the response that came of it. */
+export async function runAndCommit<Data extends object>(
   c: Context,
   next: () => Promise<void>,
-  sessions: Pick<Sessions, 'commit' | 'abandon'>,
-  session: SessionBase,
+  sessions: Pick<Sessions<Data>, 'direct' | 'abandon'>,
+  session: Session<Data>,
   mount: Mount,
 ): Promise<void> {
+  c.set(mount.as, session)
   try {
     await next()
   } catch (error) {
@@ -21,13 +22,13 @@ export async function runAndCommit(
   // A handler that returned nothing: Hono answers 500, behind our back.
   if (!c.finalized) return sessions.abandon(session)
   if (session.isTouched) claimCookie(c, session.cookieName, mount.as)
-  const waitUntil: WaitUntil = (work) => leaveBehind(c, work)
-  const options = { contribute: mount.handedOver(c), waitUntil }
+  const options = { contribute: mount.handedOver(c), waitUntil: leaveBehind(c) }
   try {
-    replaceResponse(c, await sessions.commit(session, c.res, options))
+    const committed = sessions.direct.commit(session, c.res, options)
+    replaceResponse(c, committed instanceof Promise ? await committed : committed)
   } catch (error) {
     // A cookie that cannot be made is Hono's to answer for, by a 500: what a 500 keeps of a session is kept.
-    replaceResponse(c, await sessions.commit(session, c.res, { ...options, status: 500 }))
+    replaceResponse(c, await sessions.direct.commit(session, c.res, { ...options, status: 500 }))
     throw error
   }
 }
@@ -36,10 +37,12 @@ export async function runAndCommit(
  * Asked only at need: Hono's getter throws where the runtime has no execution context, which costs as much as a read. The
  * work is waited for then.
  */
-function leaveBehind(c: Context, work: Promise<unknown>): unknown {
-  try {
-    return c.executionCtx.waitUntil(work)
-  } catch {
-    return work
+const leaveBehind =
+  (c: Context): WaitUntil =>
+  (work) => {
+    try {
+      return c.executionCtx.waitUntil(work)
+    } catch {
+      return work
+    }
   }
-}

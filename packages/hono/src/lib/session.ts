@@ -3,6 +3,7 @@ import {
   type Session,
   type AnySessionOptions,
   type Sessions,
+  type SessionsFacts,
 } from '@costrel/session'
 import type { MiddlewareHandler } from 'hono'
 import { memoizeSessions, type Bindings } from './memoize-sessions.ts'
@@ -61,23 +62,28 @@ export function session<Data extends object>(
 ): MiddlewareHandler<SessionEnv<Data, string>> {
   const sessionsFor = toResolver(source)
   const mount = createMount(as)
-  return async (c, next) => {
+  return (c, next) => {
     const sessions = sessionsFor(c.env)
-    const mounted = mount.sessions(c)
-    if (mounted?.cookieName === sessions.cookieName) {
-      checkSameSecrets(mounted, sessions)
-      // Not returned: what it gives is no response, and Hono would take it for one.
-      await next()
-      return
-    }
-    const session = await sessions.open(c.req.raw, {
+    const outer = mount.sessions(c)
+    if (outer?.cookieName === sessions.cookieName) return runInside(next, outer, sessions)
+    const session = sessions.direct.open(c.req.raw, {
       lookup: source === sessions,
       onEvent: observerOf(c, 'session'),
     })
-    c.set(as, session)
-    mount.remember(c, sessions)
-    await runAndCommit(c, next, sessions, session, mount)
+    return session instanceof Promise
+      ? session.then((found) => runAndCommit(c, next, sessions, found, mount))
+      : runAndCommit(c, next, sessions, session, mount)
   }
+}
+
+/** Mounted twice for one cookie, the outer session serves both. What `next` gives is no response, so it is not returned. */
+async function runInside(
+  next: () => Promise<void>,
+  outer: SessionsFacts,
+  inner: SessionsFacts,
+): Promise<void> {
+  checkSameSecrets(outer, inner)
+  await next()
 }
 
 type Source<Data extends object> =
@@ -94,15 +100,8 @@ function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) 
   return () => sessions
 }
 
-/**
- * Mounted twice for one cookie, the outer session serves both.
- *
- * @throws TypeError when their secrets differ: one of the two could not read what the other wrote
- */
-function checkSameSecrets(
-  outer: Pick<Sessions, 'keys'>,
-  inner: Pick<Sessions, 'keys' | 'cookieName'>,
-): void {
+/** @throws TypeError when the secrets of two differ: one could not read what the other wrote */
+function checkSameSecrets(outer: SessionsFacts, inner: SessionsFacts): void {
   if (outer.keys.ids.join() === inner.keys.ids.join()) return
   throw new TypeError(
     `session() is mounted twice with other secrets: name another cookie than ${inner.cookieName} in cookie.name`,

@@ -26,12 +26,16 @@ export function applyHeaderPatch(
   onRemoved?: (name: string) => void,
 ): Response {
   if (isEmpty(patch) || !takesHeaders(response)) return response
-  const target = withMutableHeaders(response)
-  const { headers } = target
-  if (patch.cacheControl !== undefined) restrictCaching(headers, patch.cacheControl, onRemoved)
-  if (patch.vary) mergeVary(headers)
-  for (const line of patch.setCookie) setCookie(headers, line)
-  return target
+  try {
+    changeHeaders(response.headers, patch, onRemoved)
+    return response
+  } catch (error) {
+    // the first change tells whether headers are immutable: then nothing was changed yet
+    if (!(error instanceof TypeError)) throw error
+    const copy = new Response(response.body, response)
+    changeHeaders(copy.headers, patch, onRemoved)
+    return copy
+  }
 }
 
 function isEmpty({ setCookie, vary, cacheControl }: HeaderPatch): boolean {
@@ -47,53 +51,69 @@ export function takesHeaders(response: Response): boolean {
   return !('webSocket' in response && Boolean(response.webSocket))
 }
 
-function withMutableHeaders(response: Response): Response {
-  try {
-    response.headers.delete(PROBE)
-    return response
-  } catch {
-    return new Response(response.body, response)
+function changeHeaders(
+  headers: Headers,
+  { setCookie, vary, cacheControl }: HeaderPatch,
+  onRemoved?: (name: string) => void,
+): void {
+  const seen = lookAt(headers)
+  if (cacheControl !== undefined) restrictCaching(headers, seen, cacheControl, onRemoved)
+  if (vary) mergeVary(headers, seen.vary)
+  let hasCookies = seen.hasCookies
+  for (const line of setCookie) {
+    if (hasCookies) removeSameCookie(headers, line)
+    headers.append('set-cookie', line)
+    hasCookies = true
   }
 }
 
-// Deleting a header that nobody sets changes nothing, and throws exactly where the headers are immutable.
-const PROBE = 'x-costrel-probe'
+/** What a patch has to know of the headers that are there. */
+interface Seen {
+  vary: string
+  cacheControl: string | null
+  hasCookies: boolean
+  /** Names of headers that speak to shared caches alone. */
+  shared: string[]
+}
 
-function restrictCaching(
-  headers: Headers,
-  policy: CachePolicy,
-  onRemoved?: (name: string) => void,
-): void {
-  for (const name of sharedCacheHeaders(headers)) {
-    headers.delete(name)
-    onRemoved?.(name)
-  }
-  const { value, removed } = mergeCacheControl(headers.get('cache-control'), policy)
-  headers.set('cache-control', value)
-  for (const name of removed) onRemoved?.(name)
+/** One walk: each question of its own costs as much. */
+function lookAt(headers: Headers): Seen {
+  const seen: Seen = { vary: '', cacheControl: null, hasCookies: false, shared: [] }
+  headers.forEach((value, name) => {
+    if (name === 'vary') seen.vary = value
+    else if (name === 'cache-control') seen.cacheControl = value
+    else if (name === 'set-cookie') seen.hasCookies = true
+    else if (isForSharedCaches(name)) seen.shared.push(name)
+  })
+  return seen
 }
 
 /** Headers by which a CDN or proxy is told to keep a page whatever `Cache-Control` says (RFC 9213 and vendors' own). */
-function sharedCacheHeaders(headers: Headers): string[] {
-  const found: string[] = []
-  for (const name of headers.keys()) {
-    if (name.endsWith('-cache-control') || SHARED_CACHE_HEADERS.has(name)) found.push(name)
-  }
-  return found
+function isForSharedCaches(name: string): boolean {
+  return name.endsWith('-cache-control') || SHARED_CACHE_HEADERS.has(name)
 }
 
 const SHARED_CACHE_HEADERS = new Set(['surrogate-control', 'edge-control', 'x-accel-expires'])
 
-/** RFC 9110 §12.5.5: a list of names without regard to case; `*` says more than any name. */
-function mergeVary(headers: Headers): void {
-  const vary = headers.get('vary')
-  if (!vary) headers.set('vary', 'Cookie')
-  else if (!/(^|,)\s*(\*|cookie)\s*(,|$)/i.test(vary)) headers.set('vary', `${vary}, Cookie`)
+function restrictCaching(
+  headers: Headers,
+  { cacheControl, shared }: Seen,
+  policy: CachePolicy,
+  onRemoved?: (name: string) => void,
+): void {
+  const { value, removed } = mergeCacheControl(cacheControl, policy)
+  headers.set('cache-control', value)
+  for (const name of shared) {
+    headers.delete(name)
+    onRemoved?.(name)
+  }
+  for (const name of removed) onRemoved?.(name)
 }
 
-function setCookie(headers: Headers, line: string): void {
-  if (headers.has('set-cookie')) removeSameCookie(headers, line)
-  headers.append('set-cookie', line)
+/** RFC 9110 §12.5.5: a list of names without regard to case; `*` says more than any name. */
+function mergeVary(headers: Headers, vary: string): void {
+  if (vary === '') headers.set('vary', 'Cookie')
+  else if (!/(^|,)\s*(\*|cookie)\s*(,|$)/i.test(vary)) headers.set('vary', `${vary}, Cookie`)
 }
 
 function removeSameCookie(headers: Headers, line: string): void {

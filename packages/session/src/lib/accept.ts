@@ -4,9 +4,10 @@ import type { SchemaChecks } from './schema.ts'
 import type { SessionState } from './session-state.ts'
 import type { SessionValue, ValueCodec } from './value-codec.ts'
 
-/** What of a stored session may be read: a value that its schema refuses is dropped, with an event. */
-export function acceptBySchema(state: SessionState, idOf: () => string): Accept {
+/** What of a stored session may be read: a value that its schema refuses is dropped, with an event. Without a schema, all. */
+export function acceptBySchema(state: SessionState, idOf: () => string): Accept | undefined {
   const { checks, hashId } = state.settings
+  if (checks.isOpen) return undefined
   return (key, value, codec) => {
     if (!checks.knows(key)) return value
     const accepted = ask(checks, key, value, codec)

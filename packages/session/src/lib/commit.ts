@@ -59,9 +59,9 @@ export function commitState(
   if (opened?.backing !== undefined)
     return oneAtATime(state, () => commitWithStore(state, opened, response, options))
   if (settings.store?.isLazy === true) return commitLazily(state, response, options)
-  const own = opened && touchedPatch(decideCookies(state, opened, response, status))
-  const contributed = contributedBy(state, response, options)
-  return patched(state, response, mergeHeaderPatches(own ?? UNTOUCHED, contributed))
+  const own = opened ? touchedPatch(decideCookies(state, opened, response, status)) : UNTOUCHED
+  if (contribute === undefined) return patched(state, response, own)
+  return patched(state, response, mergeHeaderPatches(own, contributedBy(state, response, options)))
 }
 
 /**

@@ -14,7 +14,7 @@ import {
 } from './life-cycle.ts'
 import { idOf } from './session-id.ts'
 import { accessLoaded, type SessionState } from './session-state.ts'
-import type { Session, SessionBase } from './session.ts'
+import type { Session } from './session.ts'
 import { load } from './with-store/load.ts'
 import { save } from './with-store/save.ts'
 import { openForWriting, update, write } from './writing.ts'
@@ -26,7 +26,7 @@ export function createSession<Data extends object>(state: SessionState): Session
 }
 
 /** The state behind a session; `undefined` for anything else. */
-export function stateOf(session: SessionBase): SessionState | undefined {
+export function stateOf(session: object): SessionState | undefined {
   return RequestSession.stateOf(session)
 }
 

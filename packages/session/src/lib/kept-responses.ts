@@ -1,3 +1,5 @@
+import { createNotes } from './notes.ts'
+
 /**
  * Knows which responses carry cookies of ours. Headers are added in place, so an app that keeps one `Response`, such as
  * a 204, and returns it again would give one visitor's session to the next.
@@ -13,13 +15,13 @@ export interface KeptResponses {
 
 /** Makes the memory of one `createSessions`. */
 export function createKeptResponses(): KeptResponses {
-  const marked = new WeakMap<Response, Mark>()
+  const marks = createNotes<Mark>()
   let count = 0
   return {
     begin: () => ++count,
-    mark: (response, lines) => void marked.set(response, { at: count, lines }),
+    mark: (response, lines) => marks.write(response, { at: count, lines }),
     clean(response, request) {
-      const mark = marked.get(response)
+      const mark = marks.read(response)
       return mark === undefined || mark.at >= request ? response : without(response, mark.lines)
     },
   }

@@ -1,5 +1,6 @@
 import { takesHeaders } from '@costrel/http'
-import { changedKeys, keysOf } from './draft.ts'
+import { keysOf } from './draft.ts'
+import { changedKeys } from './draft-changes.ts'
 import { tell } from './events.ts'
 import { isTopLevelNavigation } from './navigation.ts'
 import { contextOf, limitsOf } from './open-cookie.ts'
@@ -57,10 +58,11 @@ export function carriesAnswer(
   { cookie }: OpenedState,
   { headers }: Response,
 ): boolean {
-  if (!headers.has('set-cookie')) return false
+  const lines = headers.getSetCookie()
+  if (lines.length === 0) return false
   const prefix = `${cookie.name}=`
-  const lines = headers.getSetCookie().filter((line) => line.startsWith(prefix))
-  const values = lines.map((line) => line.slice(prefix.length).split(';', 1)[0] ?? '')
+  const own = lines.filter((line) => line.startsWith(prefix))
+  const values = own.map((line) => line.slice(prefix.length).split(';', 1)[0] ?? '')
   const context = contextOf(settings, cookie)
   const now = settings.now()
   return values.some(

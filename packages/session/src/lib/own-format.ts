@@ -1,4 +1,4 @@
-import { toData } from './draft.ts'
+import { toData } from './draft-changes.ts'
 import { contextOf, limitsOf, type ValidSession, type Verify } from './open-cookie.ts'
 import { decodePayload, encodePayload, type SessionDocument } from './payload.ts'
 import type { EncodedSession, SessionFormat } from './session-format.ts'

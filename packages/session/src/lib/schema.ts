@@ -18,6 +18,8 @@ type Check = (key: string, value: unknown) => Checked
 
 /** The schemas of one session, made ready. */
 export interface SchemaChecks {
+  /** There is no schema: every key is known, and takes every value. */
+  readonly isOpen: boolean
   /** Whether the typed view has the key; a session without a schema has every key. */
   knows(key: string): boolean
   /** Asks the key's schema. */
@@ -31,7 +33,7 @@ export interface SchemaChecks {
  */
 export function createSchemaChecks(schema: object | undefined): SchemaChecks {
   if (schema === undefined)
-    return { knows: () => true, check: (_key, value) => ({ ok: true, value }) }
+    return { isOpen: true, knows: () => true, check: (_key, value) => ({ ok: true, value }) }
   const entries = new Map<string, StandardSchemaV1>()
   for (const [key, entry] of Object.entries(schema)) {
     if (!isStandardSchema(entry)) {
@@ -40,6 +42,7 @@ export function createSchemaChecks(schema: object | undefined): SchemaChecks {
     entries.set(key, entry)
   }
   return {
+    isOpen: false,
     knows: (key) => entries.has(key),
     check: (key, value) => check(entries.get(key), key, value),
   }

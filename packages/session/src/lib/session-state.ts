@@ -5,6 +5,7 @@ import type { Observed, OnSessionEvent } from './events.ts'
 import type { Unavailable } from './live.ts'
 import { openCookie, type OpenedCookie, type ValidSession } from './open-cookie.ts'
 import { acceptBySchema } from './accept.ts'
+import type { SessionsFacts } from './sessions.ts'
 import type { Settings } from './settings.ts'
 import type { Backing } from './with-store/backing.ts'
 import type { StoreToken } from './with-store/token.ts'
@@ -12,6 +13,8 @@ import type { StoreToken } from './with-store/token.ts'
 /** One request's session. Without a store and without `isLive` nothing is looked at before the first access. */
 export interface SessionState extends Observed {
   readonly settings: Settings
+  /** What other packages know of the sessions that opened it. */
+  readonly facts: SessionsFacts
   /** The request's number, by which a response that an earlier one was given is known. */
   readonly number: number
   /** What the request's cookies gave, once they were looked at. */
@@ -72,12 +75,14 @@ export interface OpenedState {
 /** Begins a request's session. */
 export function createState(
   settings: Settings,
+  facts: SessionsFacts,
   request: Request,
-  onEvent?: OnSessionEvent,
+  onEvent: OnSessionEvent | undefined,
 ): SessionState {
   const observers = onEvent === undefined ? settings.observers : [...settings.observers, onEvent]
   return {
     settings,
+    facts,
     request,
     observers,
     number: settings.keptResponses.begin(),

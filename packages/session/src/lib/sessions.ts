@@ -1,17 +1,10 @@
 import type { FetchHandler } from '@costrel/http'
 import type { KeyRing } from '@costrel/signing'
-import { findLiveSession } from './check-live.ts'
-import { abandonState, commitState, type CommitOptions } from './commit.ts'
-import { createSession, stateOf } from './create-session.ts'
-import { SessionError } from './errors.ts'
+import type { CommitOptions } from './commit.ts'
 import type { OnSessionEvent } from './events.ts'
 import type { Session, SessionBase } from './session.ts'
-import { createState, findSession, type SessionState } from './session-state.ts'
 import type { SessionFlashes } from './session-flashes.ts'
-import type { AnySessionOptions } from './session-options.ts'
-import { readSettings } from './settings.ts'
-import { createUserSessions, type UserSessions } from './with-store/list-sessions.ts'
-import { findStoredSession } from './with-store/find-stored-session.ts'
+import type { UserSessions } from './with-store/list-sessions.ts'
 
 /** Handles a request with its session, and whatever else the runtime gives. */
 export type SessionHandler<Data extends object, Rest extends readonly unknown[]> = (
@@ -31,8 +24,8 @@ export interface OpenOptions {
   readonly onEvent?: OnSessionEvent | undefined
 }
 
-/** Opens a session for each request, and commits it to the response. */
-export interface Sessions<Data extends object = Record<string, unknown>> extends UserSessions {
+/** What other packages need to know of the sessions that they build on. */
+export interface SessionsFacts {
   /** Full name of the cookie in production. */
   readonly cookieName: string
   /** Whether the option `development` is on: other packages that set cookies follow it. */
@@ -43,6 +36,13 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
   readonly keys: KeyRing
   /** Where the format keeps flashed messages in the session, as Flask's does; `undefined` in our own formats. */
   readonly flashes: SessionFlashes<SessionBase> | undefined
+}
+
+/** Opens a session for each request, and commits it to the response. */
+export interface Sessions<Data extends object = Record<string, unknown>>
+  extends SessionsFacts, UserSessions {
+  /** `open` and `commit` for adapters, which count in nanoseconds. */
+  readonly direct: DirectSessions<Data>
   /**
    * Opens the request's session. Never rejects, whatever the client sent.
    */
@@ -70,98 +70,16 @@ export interface Sessions<Data extends object = Record<string, unknown>> extends
 }
 
 /**
- * Sessions in a cookie, or in a store with a token in the cookie. Checked once, at construction; nothing is read from
- * the environment.
- *
- * @throws TypeError | RangeError when an option is of the wrong kind or value; the message names it
+ * Opens and commits as `Sessions` does, and gives a promise only where something has to be waited for: a promise that
+ * nobody needs costs a request more than its untouched session. A developer's mistake is thrown at once.
  */
-export function createSessions<Data extends object = Record<string, unknown>>(
-  options: AnySessionOptions<Data>,
-): Sessions<Data> {
-  const settings = readSettings(options)
-  const opened = new WeakMap<Request, Session<Data>>()
-
-  async function open(
-    request: Request,
-    { lookup = true, onEvent }: OpenOptions = {},
-  ): Promise<Session<Data>> {
-    const state = createState(settings, request, onEvent)
-    if (settings.store !== undefined) state.found = await findStoredSession(state, settings.store)
-    else if (settings.isLive !== undefined) {
-      state.found = await findLiveSession(state, findSession(state))
-    }
-    const session = createSession<Data>(state)
-    if (lookup) opened.set(request, session)
-    return session
-  }
-  function ownState(session: SessionBase): SessionState {
-    const state = stateOf(session)
-    if (state?.settings === settings) return state
-    throw new TypeError('this session was not opened by these sessions')
-  }
-  const cycle: Cycle<Data> = {
-    open,
-    commit: async (session, response, options = {}) =>
-      commitState(ownState(session), response, options),
-    abandon: async (session) => abandonState(ownState(session)),
-  }
-  return {
-    ...cycle,
-    ...createUserSessions(settings, ownState),
-    ...bindFlashes(settings, ownState),
-    ...factsOf(settings),
-    get: (request) => opened.get(request),
-    middleware: (handler) => aroundHandler(cycle, handler),
-  }
-}
-
-type Facts = 'cookieName' | 'development' | 'isLazy' | 'keys'
-
-/** What other packages follow. */
-function factsOf(settings: SessionState['settings']): Pick<Sessions, Facts> {
-  return {
-    cookieName: settings.cookies.main.name,
-    development: settings.cookies.development !== undefined,
-    isLazy: settings.store?.isLazy ?? false,
-    keys: settings.keys,
-  }
-}
-
-function bindFlashes(
-  { format: { flashes } }: SessionState['settings'],
-  stateOf: (session: SessionBase) => SessionState,
-): { readonly flashes: SessionFlashes<SessionBase> | undefined } {
-  if (flashes === undefined) return { flashes }
-  return {
-    flashes: {
-      add: (session, category, message) => flashes.add(stateOf(session), category, message),
-      take: (session) => flashes.take(stateOf(session)),
-    },
-  }
-}
-
-type Cycle<Data extends object> = Pick<Sessions<Data>, 'open' | 'commit' | 'abandon'>
-
-function aroundHandler<Data extends object, Rest extends readonly unknown[]>(
-  { open, commit, abandon }: Cycle<Data>,
-  handler: SessionHandler<Data, Rest>,
-): FetchHandler<Rest> {
-  return async (request, ...rest) => {
-    const session = await open(request)
-    let response: Response
-    try {
-      response = await handler(request, session, ...rest)
-    } catch (error) {
-      if (error instanceof SessionError && hasResponse(error)) {
-        return commit(session, error.getResponse())
-      }
-      await abandon(session)
-      throw error
-    }
-    return commit(session, response)
-  }
-}
-
-function hasResponse(error: object): error is { getResponse: () => Response } {
-  return 'getResponse' in error && typeof error.getResponse === 'function'
+export interface DirectSessions<Data extends object> {
+  /** See `open` of {@link Sessions}. */
+  open(request: Request, options?: OpenOptions): Session<Data> | Promise<Session<Data>>
+  /** See `commit` of {@link Sessions}. */
+  commit(
+    session: SessionBase,
+    response: Response,
+    options?: CommitOptions,
+  ): Response | Promise<Response>
 }

@@ -15,6 +15,8 @@ export interface ValueCodec {
   print(value: SessionValue, key: string): string
   /** The text that the stored value has in the cookie. */
   printStored(value: SessionValue, key: string): string
+  /** Whether a primitive value and the stored one have the same text. */
+  isSame(value: SessionValue, stored: SessionValue, key: string): boolean
   /** A copy of what a session holds, for its reader. */
   clone(value: unknown, key: string): unknown
 }
@@ -24,5 +26,6 @@ export const JSON_CODEC: ValueCodec = {
   copy: (value, key) => copyJson(value, key),
   print: (value) => JSON.stringify(value),
   printStored: (value) => JSON.stringify(value),
+  isSame: (value, stored) => value === stored,
   clone: (value) => (typeof value === 'object' ? structuredClone(value) : value),
 }

@@ -16,7 +16,7 @@ export function writeCookie(state: SessionState, opened: OpenedState): string {
       sizes().toSorted(([, a], [, b]) => b - a),
     )
   }
-  return cookie.set(token, maxAge)
+  return cookie.setToken(token, maxAge)
 }
 
 /** What browsers keep of a cookie's name and value (RFC 6265bis §5.6). */

@@ -37,14 +37,14 @@ function toBytes(secret: unknown, option: string): Uint8Array {
 
 function decodeBase64url(text: string, option: string): Uint8Array {
   if (!/^[\w-]*$/.test(text) || !isCanonical(text)) {
-    throw new RangeError(`${option} is no base64url behind base64url:`)
+    throw new RangeError(`${option} is no base64url`)
   }
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
   return Uint8Array.from(binary, (character) => character.charCodeAt(0))
 }
 
 function decodeHex(text: string, option: string): Uint8Array {
-  if (!/^([\da-f]{2})*$/i.test(text)) throw new RangeError(`${option} is no hex behind hex:`)
+  if (!/^([\da-f]{2})*$/i.test(text)) throw new RangeError(`${option} is no hex`)
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }
 

@@ -16,10 +16,12 @@ export function createFlaskCodec(texts: ReadonlyMap<string, string>): ValueCodec
     written.set(key, text)
     return decodeTaggedValue(text) ?? null
   }
+  const printStored = (value: unknown, key: string): string => texts.get(key) ?? print(value, key)
   return {
     copy,
     print,
-    printStored: (value, key) => texts.get(key) ?? print(value, key),
+    printStored,
+    isSame: (value, stored, key) => print(value, key) === printStored(stored, key),
     clone: (value, key) => decodeTaggedValue(print(value, key)),
   }
 }

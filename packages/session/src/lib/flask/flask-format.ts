@@ -1,5 +1,6 @@
 import type { FlaskCookie, ItsdangerousRefusal } from '@costrel/signing/flask'
-import { changedKeys, keysOf, valueToWrite } from '../draft.ts'
+import { keysOf } from '../draft.ts'
+import { changedKeys, valueToWrite } from '../draft-changes.ts'
 import { SessionTooLarge } from '../errors.ts'
 import { tell, type RejectionReason } from '../events.ts'
 import type { ValidSession, Verify } from '../open-cookie.ts'

@@ -1,4 +1,4 @@
-import { writeKey } from '../draft.ts'
+import { setUpdates, writeKey, type Draft } from '../draft.ts'
 import { SessionUnavailable } from '../errors.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
 import { applyChange, isLive } from '../store/apply-change.ts'
@@ -117,12 +117,16 @@ function updateAgain({ settings }: SessionState, opened: OpenedState, key: strin
   const { draft, backing } = opened
   const { data = {} } = backing?.record ?? {}
   const text = Object.hasOwn(data, key) ? data[key] : undefined
-  const updates = draft.updates.get(key) ?? []
-  const stored: unknown =
-    text === undefined ? undefined : draft.accept(key, parseText(text), draft.codec)
+  const updates = draft.updates?.get(key) ?? []
+  const stored = text === undefined ? undefined : acceptText(draft, key, text)
   const value = updates.reduce((before: unknown, update) => update(before), stored)
   writeKey(draft, key, checkValue(settings, key, value))
-  draft.updates.set(key, updates)
+  setUpdates(draft, key, updates)
+}
+
+function acceptText({ accept, codec }: Draft, key: string, text: string): unknown {
+  const value = parseText(text)
+  return accept === undefined ? value : accept(key, value, codec)
 }
 
 function pause(milliseconds: number): Promise<void> {

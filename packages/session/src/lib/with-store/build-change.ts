@@ -1,4 +1,5 @@
-import { changedKeys, keysOf, valueToWrite } from '../draft.ts'
+import { keysOf } from '../draft.ts'
+import { changedKeys, valueToWrite } from '../draft-changes.ts'
 import { limitsOf } from '../open-cookie.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
 import type { SessionChange, SessionRecord } from '../store/session-store.ts'
@@ -6,7 +7,7 @@ import type { StoreToken } from './token.ts'
 
 /** The keys that a commit has to write or to remove. What a lazy session holds is not known, so each write counts. */
 export function writtenKeys({ draft, backing }: OpenedState): string[] {
-  return backing?.opening === 'unread' ? [...draft.journal.keys()] : changedKeys(draft)
+  return backing?.opening === 'unread' ? [...(draft.journal?.keys() ?? [])] : changedKeys(draft)
 }
 
 /** Whether `remember` was set to something else than the session was. */
@@ -56,7 +57,7 @@ export function buildChange(
 ): SessionChange {
   const { draft, backing } = opened
   const now = settings.now()
-  const updated = keys.find((key) => draft.updates.has(key))
+  const updated = keys.find((key) => draft.updates?.has(key))
   return {
     now,
     operation,

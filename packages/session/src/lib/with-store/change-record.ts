@@ -25,7 +25,7 @@ export async function changeRecord(
   keys: readonly string[],
 ): Promise<ChangeStatus> {
   const { fate, previous } = opened
-  const [, ...others] = keys.filter((key) => opened.draft.updates.has(key))
+  const [, ...others] = keys.filter((key) => opened.draft.updates?.has(key))
   const first = keys.filter((key) => !others.includes(key))
   const parts = [{ keys: first, ...nextOf(state, store, opened) }, ...others.map(partOf)]
   for (const part of parts) {

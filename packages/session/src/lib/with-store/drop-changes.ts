@@ -1,4 +1,5 @@
-import { changedKeys, keysOf } from '../draft.ts'
+import { keysOf } from '../draft.ts'
+import { changedKeys } from '../draft-changes.ts'
 import { tell } from '../events.ts'
 import { idOf } from '../session-id.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'

@@ -1,4 +1,4 @@
-import { pickKeys } from '../draft.ts'
+import { pickKeys } from '../draft-changes.ts'
 import { tell } from '../events.ts'
 import { idOf } from '../session-id.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'

@@ -1,5 +1,6 @@
 import { acceptBySchema } from '../accept.ts'
-import { createDraft, pickKeys, type Draft } from '../draft.ts'
+import { createDraft } from '../draft.ts'
+import { pickKeys, rebase } from '../draft-changes.ts'
 import { SessionUnavailable } from '../errors.ts'
 import type { ValidSession } from '../open-cookie.ts'
 import { access, type OpenedState, type SessionState } from '../session-state.ts'
@@ -61,9 +62,4 @@ function merge(state: SessionState, opened: OpenedState, valid: ValidSession | u
   if (sinceLogin !== undefined) return
   const { createdAt, user, authAt } = valid.document
   Object.assign(opened, { createdAt, user, authAt })
-}
-
-function rebase(draft: Draft, base: Draft): Draft {
-  for (const [key, value] of draft.journal) base.journal.set(key, value)
-  return { ...base, isCleared: draft.isCleared }
 }

@@ -1,4 +1,5 @@
-import { createDraft, settleDraft } from '../draft.ts'
+import { createDraft } from '../draft.ts'
+import { settleDraft } from '../draft-changes.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
 import { FRESH, type Backing } from './backing.ts'
 import { isRememberChanged } from './build-change.ts'

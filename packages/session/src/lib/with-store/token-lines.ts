@@ -52,5 +52,5 @@ function tokenLine(
   const { absolute } = limitsOf(settings, remember)
   const restOfLife = Math.ceil(createdAt / 1000 + absolute - settings.now() / 1000)
   const text = settings.tokens.make(encodeToken(token), options)
-  return cookie.set(text, remember ? restOfLife : undefined)
+  return cookie.setToken(text, remember ? restOfLife : undefined)
 }

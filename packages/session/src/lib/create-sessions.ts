@@ -1,0 +1,150 @@
+import type { FetchHandler } from '@costrel/http'
+import { findLiveSession } from './check-live.ts'
+import { abandonState, commitState, type CommitOptions } from './commit.ts'
+import { createSession, stateOf } from './create-session.ts'
+import { SessionError } from './errors.ts'
+import { createNotes, type Notes } from './notes.ts'
+import type { Session, SessionBase } from './session.ts'
+import { createState, findSession, type FoundSession, type SessionState } from './session-state.ts'
+import type { SessionFlashes } from './session-flashes.ts'
+import type { AnySessionOptions } from './session-options.ts'
+import type {
+  DirectSessions,
+  OpenOptions,
+  SessionHandler,
+  Sessions,
+  SessionsFacts,
+} from './sessions.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { createUserSessions } from './with-store/list-sessions.ts'
+import { findStoredSession } from './with-store/find-stored-session.ts'
+
+/**
+ * Sessions in a cookie, or in a store with a token in the cookie. Checked once, at construction; nothing is read from
+ * the environment.
+ *
+ * @throws TypeError | RangeError when an option is of the wrong kind or value; the message names it
+ */
+export function createSessions<Data extends object = Record<string, unknown>>(
+  options: AnySessionOptions<Data>,
+): Sessions<Data> {
+  const settings = readSettings(options)
+  const ownState = bindOwnState(settings)
+  const facts = { ...factsOf(settings), ...bindFlashes(settings, ownState) }
+  const opened = createNotes<Session<Data>>()
+  const direct: DirectSessions<Data> = {
+    open: bindOpen(settings, facts, opened),
+    commit: (session, response, commitOptions = NO_OPTIONS) =>
+      commitState(ownState(session), response, commitOptions),
+  }
+  const abandon = async (session: SessionBase): Promise<void> => abandonState(ownState(session))
+  return {
+    ...facts,
+    ...createUserSessions(settings, ownState),
+    direct,
+    open: async (...given) => direct.open(...given),
+    commit: async (...given) => direct.commit(...given),
+    abandon,
+    get: (request) => opened.read(request),
+    middleware: (handler) => aroundHandler({ ...direct, abandon }, handler),
+  }
+}
+
+const NO_OPTIONS: OpenOptions & CommitOptions = {}
+
+/** @throws TypeError when the session is that of other sessions */
+function bindOwnState(settings: Settings): (session: SessionBase) => SessionState {
+  return (session) => {
+    const state = stateOf(session)
+    if (state?.settings === settings) return state
+    throw new TypeError('this session was not opened by these sessions')
+  }
+}
+
+function bindOpen<Data extends object>(
+  settings: Settings,
+  facts: SessionsFacts,
+  opened: Notes<Session<Data>>,
+): DirectSessions<Data>['open'] {
+  return (request, { lookup = true, onEvent } = NO_OPTIONS) => {
+    const state = createState(settings, facts, request, onEvent)
+    const session = createSession<Data>(state)
+    const finding = findAtOnce(state)
+    const begin = (): Session<Data> => {
+      if (lookup) opened.write(request, session)
+      return session
+    }
+    return finding === undefined ? begin() : whenFound(state, finding, begin)
+  }
+}
+
+/** What is looked at before the handler runs: a store, or `isLive`. Everything else waits for the first access. */
+function findAtOnce(state: SessionState): Promise<FoundSession> | undefined {
+  const { store, isLive } = state.settings
+  if (store !== undefined) return findStoredSession(state, store)
+  return isLive === undefined ? undefined : findLiveSession(state, findSession(state))
+}
+
+async function whenFound<Value>(
+  state: SessionState,
+  finding: Promise<FoundSession>,
+  begin: () => Value,
+): Promise<Value> {
+  state.found = await finding
+  return begin()
+}
+
+/** The facts behind a session, for middleware that is mounted inside; `undefined` for anything else. */
+export function factsBehind(session: object): SessionsFacts | undefined {
+  return stateOf(session)?.facts
+}
+
+/** What other packages follow. */
+function factsOf(settings: Settings): Omit<SessionsFacts, 'flashes'> {
+  return {
+    cookieName: settings.cookies.main.name,
+    development: settings.cookies.development !== undefined,
+    isLazy: settings.store?.isLazy ?? false,
+    keys: settings.keys,
+  }
+}
+
+function bindFlashes(
+  { format: { flashes } }: Settings,
+  stateOf: (session: SessionBase) => SessionState,
+): { readonly flashes: SessionFlashes<SessionBase> | undefined } {
+  if (flashes === undefined) return { flashes }
+  return {
+    flashes: {
+      add: (session, category, message) => flashes.add(stateOf(session), category, message),
+      take: (session) => flashes.take(stateOf(session)),
+    },
+  }
+}
+
+type Cycle<Data extends object> = DirectSessions<Data> & Pick<Sessions<Data>, 'abandon'>
+
+function aroundHandler<Data extends object, Rest extends readonly unknown[]>(
+  { open, commit, abandon }: Cycle<Data>,
+  handler: SessionHandler<Data, Rest>,
+): FetchHandler<Rest> {
+  return async (request, ...rest) => {
+    const opening = open(request)
+    const session = opening instanceof Promise ? await opening : opening
+    let response: Response
+    try {
+      response = await handler(request, session, ...rest)
+    } catch (error) {
+      if (error instanceof SessionError && hasResponse(error)) {
+        return commit(session, error.getResponse())
+      }
+      await abandon(session)
+      throw error
+    }
+    return commit(session, response)
+  }
+}
+
+function hasResponse(error: object): error is { getResponse: () => Response } {
+  return 'getResponse' in error && typeof error.getResponse === 'function'
+}
