@@ -19,13 +19,22 @@ export async function findLiveSession(
     reject(state, cookie, 'revoked')
     return refused
   }
-  const session = settings.hashId(found.valid.document.id)
+  const session = settings.hashId(found.valid.readId())
   tell(state, { type: 'unavailable', error: liveness.cause, session })
   return { ...refused, unavailable: liveness }
 }
 
 /** With a store a token is as old as its generation. */
-function claimsOf({ backing }: FoundSession, { document, seenAt }: ValidSession): SessionClaims {
-  const { id, user, createdAt, authAt } = document
-  return { id, user, createdAt, authAt, issuedAt: backing?.record?.generationAt ?? seenAt }
+function claimsOf(
+  { backing }: FoundSession,
+  { document, readId, seenAt }: ValidSession,
+): SessionClaims {
+  const { user, createdAt, authAt } = document
+  return {
+    id: readId(),
+    user,
+    createdAt,
+    authAt,
+    issuedAt: backing?.record?.generationAt ?? seenAt,
+  }
 }

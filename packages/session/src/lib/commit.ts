@@ -6,8 +6,10 @@ import { accessLoaded, type OpenedState, type SessionState } from './session-sta
 import {
   commitStored,
   commitStoredFailure,
+  isUnchanged,
   type StoredOutcome,
 } from './with-store/commit-stored.ts'
+import { tokenLines } from './with-store/token-lines.ts'
 import { load } from './with-store/load.ts'
 import { oneAtATime } from './with-store/one-at-a-time.ts'
 import type { WaitUntil } from './with-store/touch.ts'
@@ -56,8 +58,7 @@ export function commitState(
     state.patch = UNTOUCHED
     return response
   }
-  if (opened?.backing !== undefined)
-    return oneAtATime(state, () => commitWithStore(state, opened, response, options))
+  if (opened?.backing !== undefined) return commitBacked(state, opened, response, options)
   if (settings.store?.isLazy === true) return commitLazily(state, response, options)
   const own = opened ? touchedPatch(decideCookies(state, opened, response, status)) : UNTOUCHED
   if (contribute === undefined) return patched(state, response, own)
@@ -94,6 +95,20 @@ function patched(state: SessionState, response: Response, patch: HeaderPatch): R
   })
   if (patch.setCookie.length > 0) state.settings.keptResponses.mark(answer, patch.setCookie)
   return answer
+}
+
+/** Where nothing has to be written there is nothing to wait for. */
+function commitBacked(
+  state: SessionState,
+  opened: OpenedState,
+  response: Response,
+  options: CommitOptions,
+): Response | Promise<Response> {
+  const { contribute, status = response.status } = options
+  const isReadOnly = contribute === undefined && status < 500 && isUnchanged(state, opened)
+  if (isReadOnly && takesHeaders(response) && !carriesAnswer(state, opened, response))
+    return patched(state, response, touchedPatch(tokenLines(state, opened, 'touched')))
+  return oneAtATime(state, () => commitWithStore(state, opened, response, options))
 }
 
 async function commitWithStore(

@@ -69,29 +69,21 @@ function bindOpen<Data extends object>(
   return (request, { lookup = true, onEvent } = NO_OPTIONS) => {
     const state = createState(settings, facts, request, onEvent)
     const session = createSession<Data>(state)
-    const finding = findAtOnce(state)
-    const begin = (): Session<Data> => {
+    const begin = (found: FoundSession | undefined): Session<Data> => {
+      state.found = found
       if (lookup) opened.write(request, session)
       return session
     }
-    return finding === undefined ? begin() : whenFound(state, finding, begin)
+    const found = findAtOnce(state)
+    return found instanceof Promise ? found.then(begin) : begin(found)
   }
 }
 
 /** What is looked at before the handler runs: a store, or `isLive`. Everything else waits for the first access. */
-function findAtOnce(state: SessionState): Promise<FoundSession> | undefined {
+function findAtOnce(state: SessionState): FoundSession | Promise<FoundSession> | undefined {
   const { store, isLive } = state.settings
   if (store !== undefined) return findStoredSession(state, store)
   return isLive === undefined ? undefined : findLiveSession(state, findSession(state))
-}
-
-async function whenFound<Value>(
-  state: SessionState,
-  finding: Promise<FoundSession>,
-  begin: () => Value,
-): Promise<Value> {
-  state.found = await finding
-  return begin()
 }
 
 /** The facts behind a session, for middleware that is mounted inside; `undefined` for anything else. */

@@ -4,17 +4,19 @@
  * @param milliseconds how long at most
  * @throws Error when there was no answer by then (rejects); what comes later is dropped
  */
-export async function withDeadline<Value>(
-  pending: Value,
+export function withDeadline<Value>(
+  pending: Value | Promise<Value>,
   milliseconds: number,
-): Promise<Awaited<Value>> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${milliseconds} ms`)), milliseconds)
+): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(new Error(`no answer in ${milliseconds} ms`))
+    const timer = setTimeout(giveUp, milliseconds)
+    const settle =
+      <Result>(end: (result: Result) => void) =>
+      (result: Result): void => {
+        clearTimeout(timer)
+        end(result)
+      }
+    Promise.resolve(pending).then(settle(resolve), settle(reject))
   })
-  try {
-    return await Promise.race([pending, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

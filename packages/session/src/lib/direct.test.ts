@@ -17,19 +17,30 @@ test('opens and commits without a promise where nothing has to be waited for', (
   assert.match(response.headers.getSetCookie().join(), /^__Host-session=/)
 })
 
-test('gives promises with a store, and with isLive, and a session is found when it is open', async () => {
+test('gives a promise where a cookie is looked up, and a session is found when it is open', async () => {
   for (const more of [{ store: createMemoryStore() }, { isLive: () => true }]) {
-    const { direct, get } = createSessions({ secrets, ...more })
-    const incoming = request()
+    const { open, commit, direct, get } = createSessions({ secrets, ...more })
+    const first = await open(request())
+    first.set('n', 1)
+    const [line = ''] = (await commit(first, new Response('ok'))).headers.getSetCookie()
+    const cookie = line.split(';', 1).join()
+    const incoming = new Request('https://example.test/', { headers: { cookie } })
     const opening = direct.open(incoming)
     assert.ok(opening instanceof Promise)
     assert.equal(get(incoming), undefined)
     const session = await opening
     assert.equal(get(incoming), session)
-    session.set('n', 1)
-    const response = await direct.commit(session, new Response('ok'))
-    assert.equal(response.headers.getSetCookie().length, 1)
+    assert.equal(session.get('n'), 1)
+    assert.ok(direct.commit(session, new Response('ok')) instanceof Response)
   }
+})
+
+test('a stranger is not kept waiting for a store', () => {
+  const { direct } = createSessions({ secrets, store: createMemoryStore() })
+  const session = direct.open(request())
+  assert.ok(!(session instanceof Promise))
+  assert.equal(session.get('n'), undefined)
+  assert.ok(direct.commit(session, new Response('ok')) instanceof Response)
 })
 
 test('throws a mistake at once: too much data, a session of other sessions', () => {

@@ -15,7 +15,9 @@ export interface OpenedCookie<Valid> {
 
 /** A session that a request brought, and that passed every check. */
 export interface ValidSession {
-  readonly document: SessionDocument
+  readonly document: Omit<SessionDocument, 'id'>
+  /** Its id, which is made when somebody asks for it where that takes a hash. */
+  readonly readId: () => string
   /** The last activity that was written down, in milliseconds since the epoch. */
   readonly seenAt: number
   /** The cookie was made with a secret that comes after the first. */

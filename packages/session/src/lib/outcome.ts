@@ -108,7 +108,7 @@ function isDue({ settings, request }: SessionState, opened: OpenedState): boolea
 
 function tellOfNewId(state: SessionState, opened: OpenedState): void {
   const { hashId } = state.settings
-  const previous = opened.previous?.document.id
+  const previous = opened.previous?.readId()
   if (state.observers.length === 0 || (previous !== undefined && opened.id === previous)) return
   const session = hashId(idOf(state))
   if (previous !== undefined && opened.fate === 'renewed') {
@@ -129,5 +129,5 @@ function tellOfDropped(
 }
 
 function nameOf(state: SessionState, opened: OpenedState): string {
-  return state.settings.hashId(opened.previous?.document.id ?? idOf(state))
+  return state.settings.hashId(opened.previous?.readId() ?? idOf(state))
 }

@@ -15,7 +15,7 @@ const verifyDocument: Verify<ValidSession> = (settings, context, value, now) => 
   const { issuedAt, stale } = opened
   const { idle, absolute } = limitsOf(settings, document.remember)
   const isOver = now - issuedAt > idle * 1000 || now - document.createdAt > absolute * 1000
-  return isOver ? 'expired' : { document, seenAt: issuedAt, stale }
+  return isOver ? 'expired' : { document, readId: () => document.id, seenAt: issuedAt, stale }
 }
 
 function encodeDocument(state: SessionState, opened: OpenedState): EncodedSession {

@@ -9,7 +9,7 @@ export function idOf(state: SessionState): string {
   const { store, createId } = state.settings
   if (opened.id !== undefined) return opened.id
   if (store === undefined) opened.id = createId()
-  else if (opened.fate === 'none' && opened.previous) opened.id = opened.previous.document.id
+  else if (opened.fate === 'none' && opened.previous) opened.id = opened.previous.readId()
   else opened.id = publicId(successorOf(store, opened))
   return opened.id
 }

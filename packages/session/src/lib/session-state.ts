@@ -138,10 +138,10 @@ function openFound(state: SessionState, found: FoundSession): OpenedState {
     backing,
     draft: createDraft(
       document?.data ?? {},
-      acceptBySchema(state, () => document?.id ?? ''),
+      acceptBySchema(state, () => valid?.readId() ?? ''),
       valid?.codec ?? state.settings.format.createCodec(),
     ),
-    id: backing === undefined ? document?.id : undefined,
+    id: backing === undefined ? valid?.readId() : undefined,
     successor: undefined,
     createdAt: document?.createdAt ?? state.settings.now(),
     user: document?.user,

@@ -42,10 +42,21 @@ function createVerify(cookie: FlaskCookie, maxAge: number): Verify<ValidSession>
     if (!opened.ok) return REASONS[opened.reason]
     const { issuedAt, stale, value: session } = opened
     const data = session.toObject()
-    const who = { id: '', user: undefined, authAt: undefined, remember: false }
+    const who = { user: undefined, authAt: undefined, remember: false }
     const document = { ...who, createdAt: issuedAt, data }
-    return { document, seenAt: issuedAt, stale, codec: createFlaskCodec(session.texts) }
+    return {
+      document,
+      readId: noId,
+      seenAt: issuedAt,
+      stale,
+      codec: createFlaskCodec(session.texts),
+    }
   }
+}
+
+/** Flask's sessions have none. */
+function noId(): string {
+  return ''
 }
 
 const REASONS: Readonly<Record<ItsdangerousRefusal, RejectionReason>> = {

@@ -28,12 +28,12 @@ export interface Backend {
 export function createBackend(store: SessionStore): Backend {
   const breaker = createBreaker()
   const run = <Value>(limits: CallLimits, call: () => Promise<Value>): Promise<Value> =>
-    asUnavailable(breaker.run(call, limits))
+    breaker.run(call, limits).catch(throwUnavailable)
   return {
-    create: (id, record) => run(WRITE, async () => checkCreated(await store.create(id, record))),
-    read: (id, now) => run(READ, async () => checkRecord(await store.read(id, now))),
+    create: (id, record) => run(WRITE, () => ask(store.create(id, record), checkCreated)),
+    read: (id, now) => run(READ, () => ask(store.read(id, now), checkRecord)),
     apply: (id, change) =>
-      run(WRITE, () => tryTwice(async () => checkResult(await store.apply(id, change)))),
+      run(WRITE, () => tryTwice(() => ask(store.apply(id, change), checkResult))),
     destroy: (id, generation) => run(WRITE, () => tryTwice(() => store.destroy(id, generation))),
     listByUser: (user, now) => run(READ, async () => (await store.listByUser?.(user, now)) ?? []),
     destroyByUser: (user, options) =>
@@ -45,12 +45,16 @@ export function createBackend(store: SessionStore): Backend {
 const READ = { deadline: 1000, patience: 30 }
 const WRITE = { deadline: 2000 }
 
-async function asUnavailable<Value>(pending: Promise<Value>): Promise<Value> {
-  try {
-    return await pending
-  } catch (cause) {
-    throw new SessionUnavailable(cause)
-  }
+function throwUnavailable(cause: unknown): never {
+  throw new SessionUnavailable(cause)
+}
+
+/** What comes back has crossed a wire or a disk. A store may answer at once where it should promise. */
+function ask<Answer, Checked>(
+  answer: Promise<Answer>,
+  check: (answer: Answer) => Checked,
+): Promise<Checked> {
+  return Promise.resolve(answer).then(check)
 }
 
 /** A connection may break after the write: the operation's id makes a second try harmless. Both share the deadline. */
@@ -62,7 +66,6 @@ async function tryTwice<Value>(call: () => Promise<Value>): Promise<Value> {
   }
 }
 
-/** What comes back has crossed a wire or a disk. */
 function checkRecord(record: unknown): SessionRecord | null {
   if (record === null || isSessionRecord(record)) return record
   throw new TypeError('the store gave something that is no session record')

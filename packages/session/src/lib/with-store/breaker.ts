@@ -35,9 +35,9 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
     refuseUntil = now() + COOL_DOWN
   }
   return {
-    async run(call, { deadline, patience = deadline }) {
+    run(call, { deadline, patience = deadline }) {
       const isOpen = failures >= THRESHOLD
-      if (isOpen && now() < refuseUntil) throw new Error('the store did not answer lately')
+      if (isOpen && now() < refuseUntil) return Promise.reject(new Error(REFUSED))
       // The one that is let through stands for all others until it has an answer.
       if (isOpen) refuseUntil = now() + deadline + COOL_DOWN
       const answer = withDeadline(start(call), deadline)
@@ -47,11 +47,16 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
   }
 }
 
+const REFUSED = 'the store did not answer lately'
 const THRESHOLD = 3
 /** Milliseconds. */
 const COOL_DOWN = 1000
 
 /** A store may throw where it should reject. */
-async function start<Value>(call: () => Promise<Value>): Promise<Value> {
-  return call()
+function start<Value>(call: () => Promise<Value>): Promise<Value> {
+  try {
+    return call()
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }

@@ -35,7 +35,7 @@ export async function changeRecord(
   const { token } = opened.backing ?? FRESH
   if (token === undefined) return 'gone'
   settle(state, opened, token, opened.backing ?? FRESH)
-  if (fate === 'renewed') tellRenewed(state, previous?.document.id ?? '', token)
+  if (fate === 'renewed') tellRenewed(state, previous?.readId() ?? '', token)
   return 'applied'
 }
 

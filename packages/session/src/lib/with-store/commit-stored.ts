@@ -1,11 +1,11 @@
 import { SessionConflict, SessionUnavailable } from '../errors.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
 import { dropGone, tellDropped } from './drop-changes.ts'
-import { endRecord, flush, isLatelySuperseded } from './flush.ts'
+import { endRecord, flush, hasWrites, isLatelySuperseded } from './flush.ts'
 import { settleEnd } from './settle.ts'
 import type { StoreSettings } from './store-settings.ts'
 import { tokenLines } from './token-lines.ts'
-import { touch, type WaitUntil } from './touch.ts'
+import { isTouchDue, touch, type WaitUntil } from './touch.ts'
 import { tellUnavailable } from './tell-unavailable.ts'
 
 /** What a commit gave: `Set-Cookie` lines for the response, or another response in its place. */
@@ -41,6 +41,11 @@ export async function commitStored(
     tellUnavailable(state, opened.backing, error)
     return { replacement: error.getResponse() }
   }
+}
+
+/** Whether a commit has nothing to write, to touch or to wait for. */
+export function isUnchanged(state: SessionState, opened: OpenedState): boolean {
+  return state.writing === undefined && !hasWrites(opened) && !isTouchDue(state, opened)
 }
 
 /** Of a response that failed only the end of a session is kept; a session that took a new id ends without successor. */

@@ -14,7 +14,7 @@ export function tellDropped(
   const { fate, draft } = opened
   const keys = fate === 'ended' ? keysOf(draft) : changedKeys(draft)
   if (keys.length === 0 && fate !== 'renewed') return
-  const session = state.settings.hashId(opened.previous?.document.id ?? idOf(state))
+  const session = state.settings.hashId(opened.previous?.readId() ?? idOf(state))
   tell(state, { type: 'changes-dropped', status, keys, session })
 }
 

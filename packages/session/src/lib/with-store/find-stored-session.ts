@@ -8,18 +8,17 @@ import type { SessionRecord } from '../store/session-store.ts'
 import { FRESH } from './backing.ts'
 import { parseText } from './parse-text.ts'
 import type { StoreSettings } from './store-settings.ts'
-import { createDocument } from './stored-document.ts'
 import { tellUnavailable } from './tell-unavailable.ts'
-import { decodeToken, type StoreToken } from './token.ts'
+import { decodeToken, publicId, type StoreToken } from './token.ts'
 
 /**
  * Looks at the request's cookies, and reads the record of a valid token. Never an anonymous session in place of one that
  * cannot be read.
  */
-export async function findStoredSession(
+export function findStoredSession(
   state: SessionState,
   store: StoreSettings,
-): Promise<FoundSession> {
+): FoundSession | Promise<FoundSession> {
   const cookie = state.settings.cookies.choose(state.request)
   const { present, valid } = openCookie(state, cookie, verifyToken)
   const found: FoundSession = { cookie, present, valid: undefined, backing: FRESH }
@@ -28,13 +27,11 @@ export async function findStoredSession(
   const sendOn = stale ? 'page' : 'never'
   const unread = { ...FRESH, opening: 'unread', token, generationAt, sendOn } as const
   if (store.isLazy) return { ...found, backing: unread }
-  try {
-    return await readSession(state, store, found, token, stale)
-  } catch (error) {
+  return readSession(state, store, found, token, stale).catch((error: unknown) => {
     if (!(error instanceof SessionUnavailable)) throw error
     tellUnavailable(state, unread, error)
     return { ...found, unavailable: { cause: error.cause } }
-  }
+  })
 }
 
 /**
@@ -51,7 +48,8 @@ export async function readSession(
 ): Promise<FoundSession> {
   const record = await backend.read(token.recordId, state.settings.now())
   const opened = openRecord(state, found, token, stale, record)
-  return opened.valid === undefined ? opened : findLiveSession(state, opened)
+  const isAsked = state.settings.isLive !== undefined && opened.valid !== undefined
+  return isAsked ? findLiveSession(state, opened) : opened
 }
 
 interface VerifiedToken {
@@ -102,15 +100,15 @@ function toSession(
 ): ValidSession {
   const { user, authAt, touchedAt } = record
   const data = Object.entries(record.data).map(([key, text]) => [key, parseText(text)] as const)
-  const document = createDocument(token, {
+  const document = {
     // A login begins the session anew, and keeps the record.
     createdAt: authAt ?? record.createdAt,
     user,
     authAt,
     remember: isRemembered(record, limits),
     data: Object.fromEntries(data),
-  })
-  return { document, seenAt: touchedAt, stale }
+  }
+  return { document, readId: () => publicId(token), seenAt: touchedAt, stale }
 }
 
 /** A record has no word for it; its times are longer than those of a session that ends with the browser. */

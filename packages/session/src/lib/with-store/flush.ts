@@ -84,10 +84,14 @@ function needsRecord({ settings }: SessionState, opened: OpenedState): boolean {
   if (opened.backing?.opening !== 'unread' || opened.fate === 'ended') return false
   const { isLive, rememberLimits } = settings
   const isMore = opened.fate !== 'none' || isLive !== undefined || rememberLimits !== undefined
-  return isMore && hasWrites(opened, writtenKeys(opened))
+  return isMore && hasWrites(opened)
 }
 
-function hasWrites(opened: OpenedState, keys: readonly string[]): boolean {
+/** Whether anything is to be written: these keys, or more than keys. */
+export function hasWrites(
+  opened: OpenedState,
+  keys: readonly string[] = writtenKeys(opened),
+): boolean {
   const { fate, draft, isRememberSet } = opened
   if (keys.length > 0 || fate !== 'none' || draft.isCleared) return true
   return isRememberSet || isRememberChanged(opened)
@@ -123,7 +127,7 @@ function createLogin(
 ): Promise<Flushed> {
   const { draft, sinceLogin = new Set(), backing } = opened
   const keys = writtenKeys(opened).filter((key) => !sinceLogin.has(key))
-  const session = state.settings.hashId(opened.previous?.document.id ?? idOf(state))
+  const session = state.settings.hashId(opened.previous?.readId() ?? idOf(state))
   if (keys.length > 0) tell(state, { type: 'changes-dropped', status: undefined, keys, session })
   opened.draft = pickKeys(draft, sinceLogin)
   opened.previous = undefined

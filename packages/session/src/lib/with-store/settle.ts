@@ -3,8 +3,7 @@ import { settleDraft } from '../draft-changes.ts'
 import type { OpenedState, SessionState } from '../session-state.ts'
 import { FRESH, type Backing } from './backing.ts'
 import { isRememberChanged } from './build-change.ts'
-import { createDocument } from './stored-document.ts'
-import type { StoreToken } from './token.ts'
+import { publicId, type StoreToken } from './token.ts'
 
 /** What was written is what the session is from now on: a later write in the same request is a change of that. */
 export function settle(
@@ -22,9 +21,9 @@ export function settle(
   opened.isRememberSet = false
   opened.successor = undefined
   opened.id = undefined
-  const document = { createdAt, user, authAt, remember, data: opened.draft.snapshot }
   opened.previous = {
-    document: createDocument(token, document),
+    document: { createdAt, user, authAt, remember, data: opened.draft.snapshot },
+    readId: () => publicId(token),
     seenAt: state.settings.now(),
     stale: false,
   }

@@ -21,7 +21,8 @@ export async function touch(
   await (waitUntil === undefined ? work : waitUntil(work))
 }
 
-function isTouchDue(
+/** Whether half of the idle window is used since activity was last written down. */
+export function isTouchDue(
   { settings }: SessionState,
   { backing, activity, remember }: OpenedState,
 ): boolean {
