@@ -1,16 +1,20 @@
-import { flash, logger, session, type FlashEnv } from '@costrel/hono'
+import { flash, logger, session } from '@costrel/hono'
 import { consoleSink, type Sink } from '@costrel/logger'
-import { Hono, type Context } from 'hono'
+import { SessionUnavailable, type SessionStore } from '@costrel/session'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { deviceLabel } from './device-label.ts'
+import { createDevices } from './devices.ts'
 import { inspectorPage } from './inspector-page.ts'
 import { inspect } from './inspector.ts'
-import { layout, type Page } from './layout.ts'
+import { layout } from './layout.ts'
 import { errorPage, errorText, homePage, loginPage, notFoundPage } from './pages.ts'
 import { sameOrigin } from './same-origin.ts'
-import { SESSION_SETTINGS } from './session-settings.ts'
+import { sessionsOver } from './sessions.ts'
+import { readField, show } from './show.ts'
 import { style } from './style.ts'
 import { readUsername } from './username.ts'
 import { createVisitorLog } from './visitor-log.ts'
@@ -23,20 +27,26 @@ export interface Bindings {
   readonly DEVELOPMENT?: '1' | '0'
 }
 
-/**
- * The Flask quickstart on Hono. It knows no runtime: the files in `entry/` do.
- *
- * @param sink where log records go; by default the runtime's console
- */
-export function createApp(sink: Sink = consoleSink()) {
+/** What an entry makes the app with. */
+export interface AppOptions {
+  /** Where log records go. Default: the runtime's console. */
+  readonly sink?: Sink
+  /** Where the sessions are kept. Default: in the visitors' cookies. */
+  readonly store?: SessionStore | undefined
+}
+
+/** The Flask quickstart on Hono. It knows no runtime: the files in `entry/` do. */
+export function createApp({ sink = consoleSink(), store }: AppOptions = {}) {
   const log = createVisitorLog(sink)
+  const sessionsOf = sessionsOver(store)
+  const hasDevices = store !== undefined
   return new Hono<{ Bindings: Bindings }>()
     .use(logger({ name: 'example', sink: log.sink }))
     .use(secureHeaders(HEADERS))
     .get('/style.css', (c) => c.body(style, 200, STYLE_HEADERS))
     .use(sameOrigin)
     .use(bodyLimit({ maxSize: 16_384 }))
-    .use(session(readSessionOptions))
+    .use(session(sessionsOf))
     .use(flash({ categories: ['success', 'error'] }))
     .use(async (c, next) => {
       if (!isDevelopment(c.env)) return next()
@@ -47,9 +57,10 @@ export function createApp(sink: Sink = consoleSink()) {
     })
     .get('/', (c) => {
       const username = c.var.session.get('username')
-      if (username === undefined) return show(c, homePage(undefined, isDevelopment(c.env)))
+      const links = { devices: hasDevices, inspector: isDevelopment(c.env) }
+      if (username === undefined) return show(c, homePage(undefined, links))
       const visits = c.var.session.update('visits', (visits = 0) => visits + 1)
-      return show(c, homePage({ username, visits }, isDevelopment(c.env)))
+      return show(c, homePage({ username, visits }, links))
     })
     .get('/login', (c) => show(c, loginPage()))
     .post('/login', async (c) => {
@@ -62,6 +73,7 @@ export function createApp(sink: Sink = consoleSink()) {
       c.var.session.login(username.value)
       c.var.session.set('username', username.value)
       c.var.session.set('visits', 0)
+      if (hasDevices) c.var.session.set('device', deviceLabel(c.req.header('user-agent')))
       c.var.flash('You were logged in', 'success')
       c.var.logger.info('%s logged in', username.value)
       return c.redirect('/', 303)
@@ -71,16 +83,18 @@ export function createApp(sink: Sink = consoleSink()) {
       c.var.session.logout()
       return c.redirect('/', 303)
     })
+    .route('/devices', createDevices(hasDevices ? sessionsOf : undefined))
     .get('/inspector', (c) => {
       if (!isDevelopment(c.env)) return c.notFound()
       const { session } = c.var
-      const inspection = inspect(c.req.raw, session, Date.now())
+      const inspection = inspect(c.req.raw, session, Date.now(), hasDevices)
       return show(c, inspectorPage(inspection, log.linesOf(session.id)))
     })
     .get('/healthz', (c) => c.text('ok'))
     .notFound((c) => show(c, notFoundPage(), 404))
     .onError((error, c) => {
-      const status = error instanceof HTTPException ? error.status : 500
+      const status = statusOf(error)
+      if (status === 503) c.header('retry-after', '1')
       return c.html(layout(errorPage(status), [['error', errorText(status)]]), status)
     })
 }
@@ -103,28 +117,12 @@ const HEADERS: Parameters<typeof secureHeaders>[0] = {
 
 const STYLE_HEADERS = { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'max-age=60' }
 
-function readSessionOptions(env: Bindings) {
-  return { ...SESSION_SETTINGS, secrets: [env.SESSION_SECRET], development: isDevelopment(env) }
-}
-
 function isDevelopment({ DEVELOPMENT }: Bindings): boolean {
   return DEVELOPMENT === '1'
 }
 
-/** Answers with a page, and with the messages that wait for this visitor. */
-function show(
-  c: Pick<Context<FlashEnv>, 'var' | 'html'>,
-  page: Page,
-  status: ContentfulStatusCode = 200,
-) {
-  return c.html(layout(page, c.var.getFlashedMessages({ withCategories: true })), status)
-}
-
-/** A form's field as it was typed; empty when the form has no such text. A body that is no form at all is a 400. */
-async function readField(c: Context, name: string): Promise<string> {
-  const form = await c.req.parseBody().catch((cause: unknown) => {
-    throw new HTTPException(400, { cause })
-  })
-  const { [name]: value } = form
-  return typeof value === 'string' ? value : ''
+/** A store that does not answer is nobody's fault here, and soon over. */
+function statusOf(error: Error): ContentfulStatusCode {
+  if (error instanceof HTTPException) return error.status
+  return error instanceof SessionUnavailable ? 503 : 500
 }

@@ -27,7 +27,31 @@ const ACCEPTED = [
 for (const [variables, port, SESSION_SECRET, DEVELOPMENT] of ACCEPTED) {
   test(`accepts ${describe(variables)}`, () => {
     const bindings = { SESSION_SECRET, DEVELOPMENT }
-    assert.deepEqual(read(variables), { ok: true, port, bindings })
+    const store = { SESSION_STORE: 'cookie' }
+    assert.deepEqual(read(variables), { ok: true, port, bindings, store })
+  })
+}
+
+const STORES = [
+  [{ SESSION_STORE: 'cookie', REDIS_URL: 'junk' }, {}],
+  [{ SESSION_STORE: 'sqlite' }, { SQLITE_FILE: 'data/sessions.sqlite' }],
+  [{ SESSION_STORE: 'sqlite', SQLITE_FILE: '/srv/a.db' }, { SQLITE_FILE: '/srv/a.db' }],
+  [
+    { SESSION_STORE: 'redis', REDIS_URL: 'rediss://:pw@cache:6380/1', SQLITE_FILE: 'unused' },
+    { REDIS_URL: 'rediss://:pw@cache:6380/1', REDIS_PREFIX: 'costrel:' },
+  ],
+  [
+    { SESSION_STORE: 'postgres', DATABASE_URL: 'postgresql://shop@db/shop' },
+    { DATABASE_URL: 'postgresql://shop@db/shop' },
+  ],
+] as const
+
+for (const [variables, expected] of STORES) {
+  test(`accepts ${describe(variables)}`, () => {
+    const environment = read(variables)
+    assert.ok(environment.ok)
+    const { SESSION_STORE } = variables
+    assert.deepEqual(environment.store, { SESSION_STORE, ...expected })
   })
 }
 
@@ -47,6 +71,13 @@ const REFUSED = [
     { NODE_ENV: 'production', SESSION_SECRET: TEST_SECRET, DEVELOPMENT: '1' },
     /^DEVELOPMENT must not be 1 with NODE_ENV=production$/,
   ],
+  [
+    { SESSION_STORE: 'mysql', SQLITE_FILE: 'a' },
+    /^SESSION_STORE must be cookie, sqlite, redis or postgres, not "mysql"$/,
+  ],
+  [{ SESSION_STORE: 'redis' }, /^REDIS_URL must be set, such as redis:/],
+  [{ SESSION_STORE: 'postgres' }, /^DATABASE_URL must be set, such as postgres:/],
+  [{ SESSION_STORE: 'x', PORT: 'y' }, /^PORT must .+; SESSION_STORE must /],
 ] as const
 
 for (const [variables, problem] of REFUSED) {
@@ -64,6 +95,20 @@ test('names the command that makes a good secret, and never shows the weak one',
     assert.ok(!environment.ok)
     assert.match(environment.problem, /openssl rand -base64 32$/)
     assert.doesNotMatch(environment.problem, /hunter2/)
+  }
+})
+
+test('never shows a URL that it refuses: it may hold a password', () => {
+  for (const url of ['http://:hunter2@cache', 'hunter2', 'mysql://root:hunter2@db']) {
+    const environments = [
+      read({ SESSION_STORE: 'redis', REDIS_URL: url }),
+      read({ SESSION_STORE: 'postgres', DATABASE_URL: url }),
+    ]
+    for (const environment of environments) {
+      assert.ok(!environment.ok)
+      assert.match(environment.problem, /_URL must be a URL such as /)
+      assert.doesNotMatch(environment.problem, /hunter2/)
+    }
   }
 })
 

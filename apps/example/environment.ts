@@ -1,10 +1,17 @@
 import { createKeyRing } from '@costrel/signing'
 import { z } from 'zod'
 import type { Bindings } from './app.ts'
+import { must } from './must.ts'
+import { readStoreSettings, type StoreSettings } from './store-settings.ts'
 
 /** What an entry starts with, or the one line that says why it cannot. */
 export type Environment =
-  | { readonly ok: true; readonly port: number; readonly bindings: Bindings }
+  | {
+      readonly ok: true
+      readonly port: number
+      readonly bindings: Bindings
+      readonly store: StoreSettings
+    }
   | { readonly ok: false; readonly problem: string }
 
 /**
@@ -18,11 +25,12 @@ export function readEnvironment(
 ): Environment {
   const given = Object.entries(variables).filter(([, value]) => value !== '')
   const { data, error } = VARIABLES.safeParse(Object.fromEntries(given))
-  if (error !== undefined) return { ok: false, problem: describe(error) }
+  const store = readStoreSettings(Object.fromEntries(given))
+  if (error || store.error) return { ok: false, problem: describe(error, store.error) }
   const secret = SECRET.safeParse(data.SESSION_SECRET ?? developmentSecret())
-  if (!secret.success) return { ok: false, problem: describe(secret.error) }
+  if (secret.error) return { ok: false, problem: describe(secret.error) }
   const bindings: Bindings = { SESSION_SECRET: secret.data, DEVELOPMENT: data.DEVELOPMENT }
-  return { ok: true, port: data.PORT, bindings }
+  return { ok: true, port: data.PORT, bindings, store: store.data }
 }
 
 const MEND = 'make one with: openssl rand -base64 32'
@@ -46,13 +54,17 @@ const VARIABLES = z
   .object({
     NODE_ENV: z
       .enum(['production', 'development', 'test'], {
-        error: must('NODE_ENV', 'be production, development or test'),
+        error: ({ input }) => must('NODE_ENV', 'be production, development or test', input),
       })
       .optional(),
-    DEVELOPMENT: z.enum(['1', '0'], { error: must('DEVELOPMENT', 'be 1 or 0') }).optional(),
+    DEVELOPMENT: z
+      .enum(['1', '0'], { error: ({ input }) => must('DEVELOPMENT', 'be 1 or 0', input) })
+      .optional(),
     PORT: z
       .string()
-      .refine(isPort, { error: must('PORT', 'be a number from 0 to 65535') })
+      .refine(isPort, {
+        error: ({ input }) => must('PORT', 'be a number from 0 to 65535', input),
+      })
       .transform(Number)
       .default(3000),
     SESSION_SECRET: z.string().optional(),
@@ -68,14 +80,13 @@ const VARIABLES = z
     error: `SESSION_SECRET must be set with NODE_ENV=production; ${MEND}`,
   })
 
-function must(name: string, rule: string): (issue: { readonly input?: unknown }) => string {
-  return ({ input }) => `${name} must ${rule}, not ${JSON.stringify(input)}`
-}
-
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
 }
 
-function describe({ issues }: z.ZodError): string {
-  return issues.map(({ message }) => message).join('; ')
+function describe(...errors: (z.ZodError | undefined)[]): string {
+  return errors
+    .flatMap((error) => error?.issues ?? [])
+    .map(({ message }) => message)
+    .join('; ')
 }

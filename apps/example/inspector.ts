@@ -1,8 +1,8 @@
 import type { SessionEnv } from '@costrel/hono'
 import { findCookieValues } from '@costrel/http'
-import { SESSION_SETTINGS } from './session-settings.ts'
+import { SESSION_SETTINGS, type SessionData } from './session-settings.ts'
 
-type Session = SessionEnv<{ username: string; visits: number }>['Variables']['session']
+type Session = SessionEnv<SessionData>['Variables']['session']
 
 /** What the inspector shows of a session cookie. Neither its value nor the session's id is among it. */
 export interface Inspection {
@@ -24,8 +24,17 @@ export interface Timeout {
   readonly left: number
 }
 
-/** Looks at the session that a request brought; `undefined` when it brought none that is valid. */
-export function inspect(request: Request, session: Session, now: number): Inspection | undefined {
+/**
+ * Looks at the session that a request brought; `undefined` when it brought none that is valid.
+ *
+ * @param isStored whether the cookie holds a token, and a store the rest
+ */
+export function inspect(
+  request: Request,
+  session: Session,
+  now: number,
+  isStored: boolean,
+): Inspection | undefined {
   const { createdAt, expiresAt, isNew } = session
   const cookie = findCookie(request, session.cookieName)
   if (isNew || cookie === undefined) return undefined
@@ -33,7 +42,7 @@ export function inspect(request: Request, session: Session, now: number): Inspec
   const age = seconds(now - createdAt)
   return {
     cookieName: cookie.name,
-    format,
+    format: isStored ? `${format} token, the session is in a store` : format,
     bytes: cookie.name.length + cookie.value.length,
     keys: bytesByKey(session),
     age,

@@ -8,10 +8,24 @@ export interface Visitor {
   readonly visits: number
 }
 
-/** `GET /`, for a visitor or a stranger. Developers get a link to the inspector. */
-export function homePage(visitor: Visitor | undefined, development: boolean): Page {
+/** Which pages there are to go to from the home page. */
+export interface HomeLinks {
+  /** The list of a visitor's sessions: with a store. */
+  readonly devices: boolean
+  /** The inspector: for developers. */
+  readonly inspector: boolean
+}
+
+/** `GET /`, for a visitor or a stranger. */
+export function homePage(visitor: Visitor | undefined, links: HomeLinks): Page {
   const content = visitor === undefined ? strangerContent() : visitorContent(visitor)
-  return { title: 'Home', content: html`${content}${development && inspectorLink()}` }
+  const devices = links.devices && visitor !== undefined
+  return {
+    title: 'Home',
+    content: html`${content}${devices && link('/devices', 'See where you are logged in')}${
+      links.inspector && link('/inspector', 'Inspect your session')
+    }`,
+  }
 }
 
 function strangerContent(): Html {
@@ -26,8 +40,8 @@ function visitorContent({ username, visits }: Visitor): Html {
     <form method="post" action="/logout"><button>Log out</button></form>`
 }
 
-function inspectorLink(): Html {
-  return html`<p class="aside"><a href="/inspector">Inspect your session</a></p>`
+function link(address: string, name: string): Html {
+  return html`<p class="aside"><a href="${address}">${name}</a></p>`
 }
 
 /** A form that was refused. */
@@ -77,6 +91,7 @@ export function errorPage(status: number): Page {
 export function errorText(status: number): string {
   if (status === 403) return 'This form was sent by another site, so nothing was done.'
   if (status < 500) return 'The form that arrived could not be read.'
+  if (status === 503) return 'Your session cannot be read right now. Please try again.'
   return 'The page could not be made. Please try again.'
 }
 

@@ -1,11 +1,34 @@
 import { setTimeout } from 'node:timers'
 import { developmentSecret } from './development-secret.ts'
 import { readEnvironment, type Environment } from './environment.ts'
+import type { StoreSettings } from './store-settings.ts'
+import { openStore, type OpenStore } from './stores/open-store.ts'
+import type { OpenDatabase } from './stores/sqlite.ts'
 
 /** What this process was started with. Ends it when that is wrong. */
 export function readProcess(): Extract<Environment, { ok: true }> {
   const environment = readEnvironment(process.env, () => developmentSecret(console.log))
   return environment.ok ? environment : exitWith(environment.problem)
+}
+
+/** Opens the store, if there is to be one. Ends the process when it cannot be reached. */
+export async function reachStore(
+  settings: StoreSettings,
+  openDatabase: OpenDatabase,
+): Promise<OpenStore | undefined> {
+  try {
+    return await openStore(settings, openDatabase)
+  } catch (error) {
+    const { SESSION_STORE } = settings
+    return exitWith(`SESSION_STORE=${SESSION_STORE} cannot be used (${reasonOf(error)})`)
+  }
+}
+
+/** Of several addresses that were tried, Node throws an error for each in one that says nothing. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join(', ')
+  const reason = error instanceof Error ? error.message : String(error)
+  return reason.replace(/\s+/g, ' ')
 }
 
 /** Says where the app is. */
@@ -32,7 +55,7 @@ export function exitWithoutPort(error: unknown): never {
  * Ends the process as an orchestrator or Ctrl-C asks: no new connections, open requests finish, exit code 0. Requests
  * that do not finish are given up, and a second signal ends the process at once.
  *
- * @param stop closes the server when its open requests have finished
+ * @param stop closes the server when its open requests have finished, and then what they used
  */
 export function stopOnSignal(stop: () => unknown): void {
   for (const signal of ['SIGTERM', 'SIGINT']) {

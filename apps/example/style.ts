@@ -140,6 +140,27 @@ thead th:last-child {
   text-align: end;
   font-variant-numeric: tabular-nums;
 }
+td form {
+  margin: 0;
+}
+main button.small {
+  width: auto;
+  min-height: 2.25rem;
+  padding: 0.25rem 0.8rem;
+}
+.actions {
+  display: grid;
+  gap: 1rem;
+  margin-top: 1.5rem;
+}
+.unseen {
+  position: absolute;
+  width: 1px;
+  height: 1px;
+  overflow: hidden;
+  clip-path: inset(50%);
+  white-space: nowrap;
+}
 .log {
   padding: 0;
   font: 0.85rem/1.6 ui-monospace, monospace;

@@ -1,5 +1,6 @@
 import { createTestClient, type TestClient, type TestClientOptions } from '@costrel/http/testing'
 import { memorySink, type Sink } from '@costrel/logger'
+import type { SessionStore } from '@costrel/session'
 import { createApp, type Bindings } from './app.ts'
 
 /** A good secret for tests: never use it anywhere else. */
@@ -10,8 +11,9 @@ export function openExample(
   bindings: Partial<Bindings> = {},
   options: TestClientOptions = {},
   sink: Sink = memorySink(),
+  store?: SessionStore,
 ): TestClient {
-  const app = createApp(sink)
+  const app = createApp({ sink, store })
   return createTestClient(
     (request) => app.fetch(request, { SESSION_SECRET: TEST_SECRET, ...bindings }),
     options,

@@ -1,8 +1,15 @@
 import { createApp } from '../app.ts'
-import { announce, listen, readProcess, stopOnSignal } from '../process.ts'
+import { announce, listen, reachStore, readProcess, stopOnSignal } from '../process.ts'
 
-const { port, bindings } = readProcess()
-const app = createApp()
+const { port, bindings, store } = readProcess()
+const opened = await reachStore(store, async (file) => {
+  const { Database } = await import('bun:sqlite')
+  return new Database(file)
+})
+const app = createApp({ store: opened?.store })
 const server = listen(() => Bun.serve({ port, fetch: (request) => app.fetch(request, bindings) }))
 announce(server)
-stopOnSignal(() => server.stop())
+stopOnSignal(async () => {
+  await server.stop()
+  await opened?.close()
+})

@@ -23,3 +23,13 @@ declare const Deno: {
     shutdown(): Promise<void>
   }
 }
+
+/** What the entry uses of Bun's SQLite. */
+declare module 'bun:sqlite' {
+  export class Database {
+    constructor(file: string)
+    exec(sql: string): unknown
+    prepare(sql: string): { all(...values: (string | number | bigint | null)[]): unknown[] }
+    close(): void
+  }
+}
