@@ -20,8 +20,17 @@ export async function reachStore(
     return await openStore(settings, openDatabase)
   } catch (error) {
     const { SESSION_STORE } = settings
-    return exitWith(`SESSION_STORE=${SESSION_STORE} cannot be used (${reasonOf(error)})`)
+    const mend = `check ${PLACES[SESSION_STORE]}`
+    return exitWith(`SESSION_STORE=${SESSION_STORE} cannot be used: ${reasonOf(error)}; ${mend}`)
   }
+}
+
+/** The variable that says where a store is. */
+const PLACES = {
+  cookie: 'SESSION_STORE',
+  sqlite: 'SQLITE_FILE',
+  redis: 'REDIS_URL',
+  postgres: 'DATABASE_URL',
 }
 
 /** Of several addresses that were tried, Node throws an error for each in one that says nothing. */

@@ -6,7 +6,11 @@ import { within } from './within.ts'
 
 /** Keeps the sessions in PostgreSQL, in a table that is made where it is missing. */
 export async function openPostgres(connectionString: string): Promise<OpenStore> {
-  const pool = new Pool({ connectionString, connectionTimeoutMillis: PATIENCE, keepAlive: true })
+  const pool = new Pool({
+    connectionString,
+    connectionTimeoutMillis: 2 * PATIENCE,
+    keepAlive: true,
+  })
   // A connection that is lost while nobody uses it: the pool makes a new one.
   pool.on('error', () => {})
   const store = createPostgresStore(pool)

@@ -10,7 +10,6 @@ export async function openRedis(url: string, prefix: string): Promise<OpenStore>
     url,
     disableOfflineQueue: true,
     socket: {
-      connectTimeout: PATIENCE,
       // At the start one try decides; a connection that is lost later is made again.
       reconnectStrategy: (tries) => hasAnswered && Math.min(50 * tries, 1_000),
     },
