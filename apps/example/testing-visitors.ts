@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
+import { createTestClient, type TestClient } from '@costrel/http/testing'
+import { chrome, logInWith } from './testing-devices.ts'
+
+/** Visitors who are on the site until they are told to go. */
+export interface Visitors {
+  /** Settles when so many more of their rounds were answered. */
+  rounds(count: number): Promise<void>
+  /** Lets each finish its round and log out. Gives what each of them had. */
+  leave(): Promise<Stay[]>
+}
+
+/** What a visitor had at the end. */
+export interface Stay {
+  /** The visits that the site had acknowledged. */
+  readonly acknowledged: number
+  /** The visits that the site then knew of, the last one included. */
+  readonly counted: number
+  /** The cookie with which they were logged in. */
+  readonly cookie: string
+}
+
+const SITE = 'https://shop.test'
+
+/** A browser at a site whose TLS ended in front of that origin. */
+export function browseAt(origin: string): TestClient {
+  return createTestClient(forward, { baseUrl: SITE })
+
+  async function forward(request: Request): Promise<Response> {
+    const headers = new Headers(request.headers)
+    headers.set('sec-fetch-site', 'same-origin')
+    const { method } = request
+    const body = method === 'POST' ? await request.text() : null
+    const url = request.url.replace(SITE, origin)
+    return fetch(url, { method, headers, body, redirect: 'manual' })
+  }
+}
+
+/** Sends visitors to a site, each with a name and a browser of their own. Any answer that is not right rejects. */
+export function sendVisitors(origin: string, names: readonly string[]): Visitors {
+  const events = new EventEmitter()
+  let done = 0
+  let isOver = false
+  const stays = Promise.all(names.map(stay)).finally(() => (isOver = true))
+  async function stay(name: string): Promise<Stay> {
+    const client = browseAt(origin)
+    let counted = visitsOn(await logInWith(client, name, chrome), name)
+    let acknowledged = 1
+    while (!isOver) {
+      const seen = await Promise.all([visit(client, name), visit(client, name)])
+      assert.ok(Math.min(...seen) > counted, 'a visit that was acknowledged is lost')
+      counted = Math.max(...seen)
+      acknowledged += 2
+      await sendForm(client)
+      done += 1
+      events.emit('round')
+    }
+    const last = await visit(client, name)
+    const cookie = `__Host-session=${client.cookies()['__Host-session']}`
+    await logOut(client)
+    return { acknowledged: acknowledged + 1, counted: last, cookie }
+  }
+  return {
+    async rounds(count) {
+      const wanted = done + count
+      while (done < wanted) await Promise.race([once(events, 'round'), stays])
+    },
+    leave() {
+      isOver = true
+      return stays
+    },
+  }
+}
+
+async function visit(client: TestClient, name: string): Promise<number> {
+  return visitsOn(await readPage(client.get('/')), name)
+}
+
+function visitsOn(page: string, name: string): number {
+  assert.match(page, new RegExp(`Logged in as ${name}<`))
+  return Number(/<strong>(\d+)</.exec(page)?.[1])
+}
+
+/** A form and the message of it, which another process may show. */
+async function sendForm(client: TestClient): Promise<void> {
+  const page = await follow(client, await client.post('/devices/end-others'))
+  // a login that was sent twice has left one
+  assert.match(page, /role="status"[^>]*>(?:There was no other session|1 other session was ended)</)
+}
+
+async function logOut(client: TestClient): Promise<void> {
+  const page = await follow(client, await client.post('/logout'))
+  assert.match(page, /You are not logged in/)
+  assert.match(await readPage(client.get('/')), /You are not logged in/)
+}
+
+async function follow(client: TestClient, answer: Response): Promise<string> {
+  assert.equal(answer.status, 303, await answer.clone().text())
+  return readPage(client.follow(answer))
+}
+
+async function readPage(answer: Promise<Response>): Promise<string> {
+  const response = await answer
+  const page = await response.text()
+  assert.equal(response.status, 200, page)
+  return page
+}
