@@ -1,32 +1,28 @@
 /** The whole page in a real browser, against the example as a process in development. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import {
+  DESK,
+  heading,
+  launchBrowser,
+  logIn,
+  look,
+  PHONE,
+  press,
+  reasonWithoutBrowser,
+  SCHEMES,
+} from './testing-browser.ts'
 import { startExample, type RunningExample } from './testing-process.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-const PHONE = { width: 390, height: 844 }
-const DESK = { width: 1280, height: 800 }
-const SCHEMES = ['light', 'dark'] as const
-
-const skip = existsSync(CHROMIUM) ? false : `there is no ${CHROMIUM}: apt-get install chromium`
-
-describe('in a browser', { skip }, () => {
+describe('in a browser', { skip: reasonWithoutBrowser() }, () => {
   let browser: Browser
   let example: RunningExample
   before(async () => {
     example = await startExample()
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
+    browser = await launchBrowser()
   })
   after(async () => {
     await browser?.close()
@@ -136,21 +132,6 @@ describe('in a browser', { skip }, () => {
   }
 })
 
-async function logIn(page: Page, name: string): Promise<void> {
-  await page.goto('/login')
-  await page.getByLabel('Username').fill(name)
-  await press(page, 'Log in')
-}
-
-/** Presses a button, and waits for the page behind it. */
-async function press(page: Page, name: string): Promise<void> {
-  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name }).click()])
-}
-
-async function heading(page: Page): Promise<string | null> {
-  return page.getByRole('heading', { level: 1 }).textContent()
-}
-
 /** A page at another site (127.0.0.1 is not localhost) with a form that goes to `action`. */
 async function serveForm(t: TestContext, action: string): Promise<string> {
   const form = `<form method="post" action="${action}"><input name="username" value="eve"><button>Win</button></form>`
@@ -167,16 +148,4 @@ async function serveForm(t: TestContext, action: string): Promise<string> {
 
 function warnings({ output }: RunningExample): number {
   return output().match(/"level":"warning"/g)?.length ?? 0
-}
-
-/** Nothing is cut off at the side. With the variable `SCREENSHOTS`, a folder, a picture is kept for people to look at. */
-async function look(page: Page, name: string): Promise<void> {
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
-  assert.ok(Number(overflow) <= 0, `${name} is ${String(overflow)} pixels too wide`)
-  const { SCREENSHOTS: folder } = process.env
-  if (folder === undefined) return
-  const width = page.viewportSize()?.width ?? 0
-  const isDark = await page.evaluate('matchMedia("(prefers-color-scheme: dark)").matches')
-  const path = join(folder, `${name}-${width}-${isDark === true ? 'dark' : 'light'}.png`)
-  await page.screenshot({ path, fullPage: true })
 }

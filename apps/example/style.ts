@@ -127,6 +127,7 @@ caption {
   margin-bottom: 0.5rem;
   font-size: 1.2rem;
   font-weight: 700;
+  overflow-wrap: anywhere;
   text-align: start;
 }
 th,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createTestClient, type TestClient } from '@costrel/http/testing'
 import { chrome, logInWith } from './testing-devices.ts'
 
@@ -17,23 +18,38 @@ export interface Stay {
   readonly acknowledged: number
   /** The visits that the site then knew of, the last one included. */
   readonly counted: number
+  /** The answers that asked them to come back, since the store was slow: what they sent may have been counted. */
+  readonly postponed: number
   /** The cookie with which they were logged in. */
   readonly cookie: string
 }
 
+/** A browser, and how often it was asked to come back. */
+interface Browser {
+  readonly client: TestClient
+  readonly postponed: () => number
+}
+
 const SITE = 'https://shop.test'
 
-/** A browser at a site whose TLS ended in front of that origin. */
-export function browseAt(origin: string): TestClient {
-  return createTestClient(forward, { baseUrl: SITE })
+/** A browser at a site whose TLS ended in front of that origin. It comes back when a 503 asks it to, five times. */
+export function browseAt(origin: string): Browser {
+  let postponed = 0
+  return { client: createTestClient(ask, { baseUrl: SITE }), postponed: () => postponed }
 
-  async function forward(request: Request): Promise<Response> {
+  async function ask(request: Request): Promise<Response> {
     const headers = new Headers(request.headers)
     headers.set('sec-fetch-site', 'same-origin')
     const { method } = request
     const body = method === 'POST' ? await request.text() : null
     const url = request.url.replace(SITE, origin)
-    return fetch(url, { method, headers, body, redirect: 'manual' })
+    for (let left = 5; ; left--) {
+      const response = await fetch(url, { method, headers, body, redirect: 'manual' })
+      const seconds = response.headers.get('retry-after')
+      if (response.status !== 503 || seconds === null || left === 0) return response
+      postponed += 1
+      await wait(1000 * Number(seconds))
+    }
   }
 }
 
@@ -44,7 +60,7 @@ export function sendVisitors(origin: string, names: readonly string[]): Visitors
   let isOver = false
   const stays = Promise.all(names.map(stay)).finally(() => (isOver = true))
   async function stay(name: string): Promise<Stay> {
-    const client = browseAt(origin)
+    const { client, postponed } = browseAt(origin)
     let counted = visitsOn(await logInWith(client, name, chrome), name)
     let acknowledged = 1
     while (!isOver) {
@@ -59,7 +75,7 @@ export function sendVisitors(origin: string, names: readonly string[]): Visitors
     const last = await visit(client, name)
     const cookie = `__Host-session=${client.cookies()['__Host-session']}`
     await logOut(client)
-    return { acknowledged: acknowledged + 1, counted: last, cookie }
+    return { acknowledged: acknowledged + 1, counted: last, postponed: postponed(), cookie }
   }
   return {
     async rounds(count) {
