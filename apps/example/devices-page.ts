@@ -7,7 +7,7 @@ export function devicesPage(user: string, sessions: readonly UserSession[], now:
   return {
     title: 'Your devices',
     content: html`<h1>Your devices</h1>
-      <table>
+      <table class="devices">
         <caption>
           Where ${user} is logged in
         </caption>
@@ -63,7 +63,7 @@ function ago(time: number, now: number): Html {
 
 function relative(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000)
-  if (minutes < 1) return 'just now'
+  if (minutes < 1) return 'now'
   return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`
 }
 

@@ -141,8 +141,21 @@ thead th:last-child {
   text-align: end;
   font-variant-numeric: tabular-nums;
 }
-td form {
-  margin: 0;
+main .devices :is(th, td) {
+  padding: 0.5rem 0.5rem 0.5rem 0;
+  font-size: 0.95rem;
+  line-height: 1.35;
+  text-align: start;
+}
+main .devices :is(th, td):last-child {
+  padding-right: 0;
+  text-align: end;
+}
+.devices tbody th {
+  color: inherit;
+}
+.devices strong {
+  white-space: nowrap;
 }
 main button.small {
   width: auto;
@@ -152,7 +165,10 @@ main button.small {
 .actions {
   display: grid;
   gap: 1rem;
-  margin-top: 1.5rem;
+  padding-top: 1.5rem;
+}
+.actions p {
+  margin: 0;
 }
 .unseen {
   position: absolute;
