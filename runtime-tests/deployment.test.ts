@@ -34,6 +34,12 @@ const BUNDLES = [
   { runtime: bun, dockerfile: 'Dockerfile.bun', script: 'bundle:bun', file: 'bun.js' },
 ]
 
+/** Their drivers are in the bundle too; on port 1 nobody listens. */
+const SERVERS = [
+  ['redis', 'REDIS_URL'],
+  ['postgres', 'DATABASE_URL'],
+] as const
+
 for (const { runtime, dockerfile, script, file } of BUNDLES) {
   test(`${dockerfile} is right, and names the versions that are tested`, () => {
     const text = readFileSync(join(APP, dockerfile), 'utf8')
@@ -57,6 +63,17 @@ for (const { runtime, dockerfile, script, file } of BUNDLES) {
     const origin = await listening(startFor(t, bundle))
     assert.equal(await (await fetch(`${origin}/healthz`)).text(), 'ok')
     assert.equal((await fetch(`${origin}/inspector`)).status, 404)
+
+    const stored = { ...bundle, env: { ...env, SESSION_STORE: 'sqlite' } }
+    const devices = await fetch(`${await listening(startFor(t, stored))}/devices`)
+    assert.match(await devices.text(), /Log in/)
+    for (const [SESSION_STORE, variable] of SERVERS) {
+      const url = `${SESSION_STORE}://127.0.0.1:1`
+      const variables = { ...env, SESSION_STORE, [variable]: url }
+      const { exit, output } = startFor(t, { ...bundle, env: variables })
+      assert.equal(await exit, 1)
+      assert.match(output(), new RegExp(`^SESSION_STORE=${SESSION_STORE} .+ECONNREFUSED.+\\n$`))
+    }
   })
 }
 

@@ -1,4 +1,4 @@
-/** The example as a process on each store: what a visitor sees, over HTTP, on Node and Bun. */
+/** The example as a process on each store: what a visitor sees, over HTTP, on Node, Bun and Deno. */
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -8,12 +8,17 @@ import { chrome, endIds, firefox, logInWith } from './testing-devices.ts'
 import { startExample, type RunningExample } from './testing-process.ts'
 import { testStores, type PreparedStore } from './testing-stores.ts'
 
-/** Bun's own executable; the one on the path is npm's, which keeps signals to itself. */
-const BUN = join(createRequire(import.meta.url).resolve('bun/package.json'), '../bin/bun.exe')
-
+/** The runtimes' own executables: those on the path are npm's, which keep signals to themselves. */
 const RUNTIMES = {
-  node: [process.execPath, join(import.meta.dirname, 'entry/node.ts')],
-  bun: [BUN, join(import.meta.dirname, 'entry/bun.ts')],
+  node: [process.execPath, entry('node.ts')],
+  bun: [installed('bun/package.json', '../bin/bun.exe'), entry('bun.ts')],
+  deno: [
+    installed('deno/package.json', '../deno'),
+    'run',
+    '--allow-all',
+    '--no-lock',
+    entry('deno.ts'),
+  ],
 } as const
 
 for (const { name, skip, prepare } of testStores) {
@@ -34,7 +39,7 @@ for (const { name, skip, prepare } of testStores) {
       return example
     }
 
-    for (const runtime of ['node', 'bun'] as const) {
+    for (const runtime of ['node', 'bun', 'deno'] as const) {
       test(`on ${runtime} a visitor logs in, sees their devices, ends one, logs out`, async (t) => {
         const example = await start(t, runtime)
         assert.equal(example.output(), `Costrel example on ${example.origin}\n`)
@@ -66,6 +71,14 @@ for (const { name, skip, prepare } of testStores) {
       assert.match(await home(visitor), /<strong>22</)
     })
   })
+}
+
+function entry(file: string): string {
+  return join(import.meta.dirname, 'entry', file)
+}
+
+function installed(manifest: string, path: string): string {
+  return join(createRequire(import.meta.url).resolve(manifest), path)
 }
 
 function browse(origin: string): TestClient {
