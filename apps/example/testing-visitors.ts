@@ -56,20 +56,18 @@ export function browseAt(origin: string): Browser {
 /** Sends visitors to a site, each with a name and a browser of their own. Any answer that is not right rejects. */
 export function sendVisitors(origin: string, names: readonly string[]): Visitors {
   const events = new EventEmitter()
-  let done = 0
-  let isOver = false
-  const stays = Promise.all(names.map(stay)).finally(() => (isOver = true))
+  const over = new AbortController()
+  const stays = Promise.all(names.map(stay)).finally(() => over.abort())
   async function stay(name: string): Promise<Stay> {
     const { client, postponed } = browseAt(origin)
     let counted = visitsOn(await logInWith(client, name, chrome), name)
     let acknowledged = 1
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const seen = await Promise.all([visit(client, name), visit(client, name)])
       assert.ok(Math.min(...seen) > counted, 'a visit that was acknowledged is lost')
       counted = Math.max(...seen)
       acknowledged += 2
       await sendForm(client)
-      done += 1
       events.emit('round')
     }
     const last = await visit(client, name)
@@ -79,11 +77,10 @@ export function sendVisitors(origin: string, names: readonly string[]): Visitors
   }
   return {
     async rounds(count) {
-      const wanted = done + count
-      while (done < wanted) await Promise.race([once(events, 'round'), stays])
+      for (let left = count; left > 0; left--) await Promise.race([once(events, 'round'), stays])
     },
     leave() {
-      isOver = true
+      over.abort()
       return stays
     },
   }
