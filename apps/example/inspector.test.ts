@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { memorySink } from '@costrel/logger'
+import { createMemoryStore } from '@costrel/session'
 import { openExample } from './testing.ts'
 
 const DEVELOPMENT = { DEVELOPMENT: '1' } as const
@@ -31,6 +33,16 @@ test('it shows format, size, bytes of each key, age and both timeouts', async ()
   assert.match(page, /Idle timeout<\/dt>\s+<dd>(?:30 min|29 min 59 s) left of 30 min</)
   assert.match(page, /Absolute timeout<\/dt>\s+<dd>(?:12 h|11 h 59 min) left of 12 h</)
   assert.ok(!page.includes(session), 'the cookie stands on the page')
+})
+
+test('with a store it says that the cookie is a token, and shows what the session holds', async () => {
+  const client = openExample(DEVELOPMENT, LOCAL, memorySink(), createMemoryStore())
+  await client.post('/login', { username: 'zoë' })
+  const page = await (await client.get('/inspector')).text()
+  assert.match(page, /<dd>signed token, the session is in a store<\/dd>/)
+  assert.match(page, /device<\/th>\s+<td>17</)
+  assert.match(page, /Idle timeout<\/dt>\s+<dd>(?:30 min|29 min 59 s) left of 30 min</)
+  assert.ok(!page.includes(client.cookies()['session'] ?? ''), 'the cookie stands on the page')
 })
 
 test('it shows a visitor their own last log lines, and nobody else', async () => {

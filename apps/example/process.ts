@@ -70,7 +70,7 @@ export function stopOnSignal(stop: () => unknown): void {
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.once(signal, () => {
       console.log('Stopping')
-      setTimeout(() => process.exit(0), PATIENCE).unref()
+      setTimeout(giveUp, PATIENCE).unref()
       stop()
     })
   }
@@ -78,6 +78,11 @@ export function stopOnSignal(stop: () => unknown): void {
 
 /** Milliseconds that open requests have to finish. */
 const PATIENCE = 10_000
+
+function giveUp(): never {
+  console.log('Gave up what was still open')
+  process.exit(0)
+}
 
 /** Ends a process that cannot start: one line, no stack, exit code 1. */
 function exitWith(problem: string): never {

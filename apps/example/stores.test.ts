@@ -46,6 +46,7 @@ for (const { name, skip, prepare } of testStores) {
         await walk(`ada on ${runtime}`, [example.origin, example.origin])
         assert.equal(await example.stop(), 0)
         assert.match(example.output(), /^Stopping$/m)
+        assert.doesNotMatch(example.output(), /Gave up/) // the store held nothing open
       })
     }
 
