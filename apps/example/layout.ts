@@ -8,15 +8,17 @@ export type Html = ReturnType<typeof html>
 export interface Page {
   readonly title: string
   readonly content: Html
+  /** Default: the reader's own scheme. */
+  readonly theme?: 'light' | 'dark'
 }
 
 /** The frame around every page, with the messages that are shown on it. */
 export function layout(
-  { title, content }: Page,
+  { title, content, theme }: Page,
   messages: readonly RenderableMessage[] = [],
 ): Html {
   return html`<!doctype html>
-    <html lang="en">
+    <html lang="en" ${theme && html`data-theme="${theme}"`}>
       <head>
         <meta charset="utf-8" />
         <title>${title} · Costrel example</title>

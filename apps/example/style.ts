@@ -1,6 +1,6 @@
 import { tableStyle } from './table-style.ts'
 
-/** The one stylesheet. It follows the reader's light or dark scheme. */
+/** The one stylesheet. It follows the reader's light or dark scheme, or the page's own. */
 export const style: string = `:root {
   color-scheme: light dark;
   --page: light-dark(#f3f5f4, #121816);
@@ -11,6 +11,12 @@ export const style: string = `:root {
   --accent: light-dark(#0b5f4a, #7fd6b8);
   --on-accent: light-dark(#ffffff, #0b1f18);
   --problem: light-dark(#a3151f, #ff9d9d);
+}
+:root[data-theme='light'] {
+  color-scheme: light;
+}
+:root[data-theme='dark'] {
+  color-scheme: dark;
 }
 * {
   box-sizing: border-box;

@@ -32,7 +32,7 @@ export async function startExample(options: StartOptions = {}): Promise<RunningE
     return closed
   }
   for (;;) {
-    const [origin] = /http:\/\/localhost:\d+/.exec(output()) ?? []
+    const [origin] = /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(output()) ?? []
     if (origin !== undefined) {
       const stop = () => end('SIGTERM')
       return { origin, output, stop, kill: async () => void (await end('SIGKILL')) }

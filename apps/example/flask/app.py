@@ -4,35 +4,34 @@ import os
 import sys
 import threading
 
-from flask import Flask, flash, get_flashed_messages, redirect, request, session, url_for
-from markupsafe import escape
+from flask import Flask, flash, redirect, render_template, request, session, url_for
 from werkzeug.serving import make_server
 
 app = Flask(__name__)
-app.secret_key = os.environ["SECRET_KEY"]
+app.config.update(SECRET_KEY=os.environ["SECRET_KEY"], SESSION_COOKIE_SAMESITE="Lax")
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 
 
 @app.get("/")
 def index():
-    messages = "".join(f"<li>{escape(message)}</li>" for message in get_flashed_messages())
-    if "username" in session:
-        return (
-            f"<ul>{messages}</ul><p>Logged in as {escape(session['username'])}"
-            f" ({escape(session.get('theme', 'light'))})</p>"
-            '<p><a href="/theme">Theme</a></p><form method="post" action="/logout"><button>Log out</button></form>'
-        )
-    return f'<ul>{messages}</ul><p>You are not logged in</p><p><a href="/login">Log in</a></p>'
+    return render_template("index.html")
 
 
 @app.route("/login", methods=["GET", "POST"])
 def login():
-    if request.method == "POST":
-        session["username"] = request.form["username"]
-        session["score"] = 1.0  # a float, which stays one
-        flash("You were logged in")
-        return redirect(url_for("index"))
-    return '<form method="post"><input name="username" aria-label="Username"><button>Log in</button></form>'
+    if request.method == "GET":
+        return render_template("login.html")
+    session["username"] = request.form["username"]
+    session["score"] = 1.0  # a float, which stays one
+    flash("You were logged in")
+    return redirect("/account" if request.form.get("next") == "account" else url_for("index"))
+
+
+@app.post("/logout")
+def logout():
+    session.clear()
+    flash("You were logged out")
+    return redirect(url_for("index"))
 
 
 @app.get("/score")

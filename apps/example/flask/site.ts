@@ -1,5 +1,7 @@
-import { serve } from '@hono/node-server'
+import { once } from 'node:events'
+import { createAdaptorServer } from '@hono/node-server'
 import { createMovedRoutes, MOVED } from './app.ts'
+import type { Flask } from './flasks.ts'
 import { createProxy } from './proxy.ts'
 import { startFlask } from './start-flask.ts'
 
@@ -9,16 +11,32 @@ export interface Site {
   stop(): void
 }
 
-/** Starts Flask, our routes, and the proxy before both. */
-export async function startSite(secretKey: string, port: number): Promise<Site> {
-  const old = await startFlask(secretKey)
+/**
+ * Starts Flask, our routes, and the proxy before both.
+ *
+ * @param port where the proxy listens; 0 for a free one
+ * @param flasks of which the first that is there runs. Default: those of this machine
+ * @throws Error when there is no Flask, or the port is taken (rejects)
+ */
+export async function startSite(
+  secretKey: string,
+  port: number,
+  flasks?: readonly Flask[],
+): Promise<Site> {
+  const old = await startFlask(secretKey, flasks)
   const ours = createMovedRoutes(secretKey)
   const fetch = createProxy(MOVED, (request) => ours.fetch(request), old.origin)
-  const { promise, resolve } = Promise.withResolvers<number>()
-  const server = serve({ fetch, port, hostname: '127.0.0.1' }, (info) => resolve(info.port))
-  const origin = `http://127.0.0.1:${await promise}`
+  const server = createAdaptorServer({ fetch }).listen(port, '127.0.0.1')
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    old.stop()
+    throw error
+  }
+  const address = server.address()
+  const listening = typeof address === 'object' && address !== null ? address.port : port
   return {
-    origin,
+    origin: `http://127.0.0.1:${listening}`,
     stop() {
       server.close()
       old.stop()
