@@ -80,4 +80,5 @@ def answer(request):
         return {"different": [d for d in found if d]}
 
 
-json.dump(answer(json.load(sys.stdin)), sys.stdout)
+if __name__ == "__main__":
+    json.dump(answer(json.load(sys.stdin)), sys.stdout)
