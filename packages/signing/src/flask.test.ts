@@ -323,6 +323,17 @@ describe('tagged values', () => {
   })
 })
 
+describe('limits', () => {
+  it('are whole numbers', () => {
+    for (const limit of [Number.NaN, Infinity, 0, -1, 1.5]) {
+      for (const option of ['maxLength', 'maxInflated']) {
+        const wrong = { name: 'RangeError', message: `${option} must be a whole number` }
+        assert.throws(() => createFlaskCookie({ secretKey: 'k', [option]: limit }), wrong)
+      }
+    }
+  })
+})
+
 describe('secrets', () => {
   it('takes at most four fallbacks', () => {
     assert.ok(createFlaskCookie({ secretKey: 'k', fallbacks: [...'1234'] }))

@@ -24,7 +24,7 @@ export {
 } from './lib/flask/tagged-values.ts'
 export { isWeakSecretKey } from './lib/flask/weak-secret.ts'
 export type { KeyDerivation } from './lib/itsdangerous/derive-key.ts'
-export type { DigestName } from './lib/itsdangerous/native-digest.ts'
+export type { DigestName } from './lib/itsdangerous/digest-name.ts'
 export type {
   ItsdangerousOpenOptions,
   ItsdangerousRefusal,

@@ -291,6 +291,19 @@ describe('loads', () => {
     assert.equal(serializer.loads(signer.sign('e30')).ok, true)
   })
 
+  it('takes limits that are whole numbers alone', () => {
+    for (const create of [
+      createItsdangerousUrlSafeSerializer,
+      createItsdangerousUrlSafeTimedSerializer,
+    ]) {
+      for (const option of ['maxLength', 'maxInflated']) {
+        const wrong = { name: 'RangeError', message: `${option} must be a whole number` }
+        assert.throws(() => create({ secretKey: 'k', [option]: Number.NaN }), wrong)
+      }
+    }
+    assert.throws(() => createItsdangerousSigner({ secretKey: 'k', maxLength: 0 }), RangeError)
+  })
+
   it('inflates no further than the cap', () => {
     const token = serializer.dumps('z'.repeat(70_000))
     assert.ok(token.startsWith('.'))

@@ -1,6 +1,6 @@
 export type { KeyDerivation } from './lib/itsdangerous/derive-key.ts'
 export type { JsonValue } from './lib/itsdangerous/json-value.ts'
-export type { DigestName } from './lib/itsdangerous/native-digest.ts'
+export type { DigestName } from './lib/itsdangerous/digest-name.ts'
 export type {
   ItsdangerousOpened,
   ItsdangerousOpenOptions,

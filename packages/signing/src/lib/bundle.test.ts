@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { createContext, runInContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
@@ -6,6 +9,8 @@ import { gzipSync } from 'node:zlib'
 import { build, type BuildOptions } from 'esbuild'
 
 import refused from '../../vectors/refused.json' with { type: 'json' }
+import flaskVectors from '../../vectors/flask-session.json' with { type: 'json' }
+import * as flask from '../flask.ts'
 import * as signing from '../index.ts'
 
 const NOW = 1_700_000_000_000
@@ -81,9 +86,76 @@ test('an edge bundle refuses what the native side refuses, for the same reason',
   }
 })
 
-async function bundle(contents: string, options: BuildOptions) {
+test('Python’s formats are bundled with one side of each seam', async () => {
+  const both = `export * from './flask.ts'; export * from './itsdangerous.ts'`
+  const portable = ['@noble', '/fflate/', 'lib/portable', 'itsdangerous/portable-digest.ts']
+  const native = ['lib/native.ts', 'lib/inflate.ts', 'itsdangerous/native-digest.ts']
+  for (const condition of ['workerd', 'node', 'bun', 'deno']) {
+    const { inputs } = await bundle(both, { conditions: [condition], platform: 'neutral' })
+    for (const part of native) assert.equal(has(inputs, part), true, part)
+    for (const part of portable) assert.equal(has(inputs, part), false, part)
+  }
+  const { inputs, text } = await bundle(both, EDGE)
+  for (const part of portable) assert.equal(has(inputs, part), true, part)
+  for (const part of native) assert.equal(has(inputs, part), false, part)
+  assert.equal(/["']node:|getBuiltinModule|createSecretKey|Buffer\.from/.exec(text), null)
+})
+
+test('what does not speak Python’s formats is bundled without fflate', async () => {
+  const { inputs } = await bundle(`export * from './index.ts'`, EDGE)
+  assert.equal(has(inputs, '/fflate/'), false)
+})
+
+test('an edge bundle of Flask’s format without fflate is refused by the bundler, which names it', async (t) => {
+  const root = join(import.meta.dirname, '../..')
+  const folder = mkdtempSync(join(tmpdir(), 'costrel-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  for (const part of ['package.json', 'src']) {
+    cpSync(join(root, part), join(folder, part), { recursive: true })
+  }
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(join(root, 'node_modules/@noble'), join(folder, 'node_modules/@noble'))
+  const resolveDir = join(folder, 'src')
+  const flask = (options: BuildOptions) =>
+    bundle(`export * from './flask.ts'`, { ...options, logLevel: 'silent' }, resolveDir)
+  await assert.rejects(flask(EDGE), /Could not resolve "fflate"/)
+  assert.ok((await flask(WORKERS)).text.length > 1000)
+})
+
+test('an edge bundle reads every cookie of Flask, and native what it writes', async () => {
+  const edge = await loadEdgeFlask()
+  for (const { secret, fallbacks, cookie } of flaskVectors.sessions) {
+    const options = { secretKey: secret, fallbacks }
+    const there = edge.createFlaskCookie(options).decode(cookie, { now: NOW, maxAge: 0 })
+    const here = flask.createFlaskCookie(options).decode(cookie, { now: NOW, maxAge: 0 })
+    assert.ok(there.ok && here.ok)
+    assert.deepEqual(new Map(there.value.texts), here.value.texts)
+    assert.equal(there.stale, here.stale)
+    const written = edge.createFlaskCookie(options).encode(here.value.texts, { now: NOW })
+    const read = flask.createFlaskCookie(options).decode(written, { now: NOW })
+    assert.deepEqual(read.ok && read.value.texts, here.value.texts)
+  }
+})
+
+test('an edge bundle compresses, inflates no further than the cap, and only behind the MAC', async () => {
+  const { createFlaskCookie } = await loadEdgeFlask()
+  const roomy = createFlaskCookie({ secretKey: SECRET, maxInflated: 1e6 })
+  const bomb = roomy.encode({ z: 'z'.repeat(900_000) }, { now: NOW })
+  assert.ok(bomb.startsWith('.') && bomb.length < 2000)
+  const [there, other] = [SECRET, 'another'].map((secretKey) => createFlaskCookie({ secretKey }))
+  assert.deepEqual({ ...there?.decode(bomb, { now: NOW }) }, { ok: false, reason: 'too-long' })
+  assert.deepEqual({ ...other?.decode(bomb, { now: NOW }) }, { ok: false, reason: 'signature' })
+  const forged = there?.decode('.eJw.aaaa.aaaa', { now: NOW })
+  assert.deepEqual({ ...forged }, { ok: false, reason: 'signature' })
+})
+
+async function bundle(
+  contents: string,
+  options: BuildOptions,
+  resolveDir = `${import.meta.dirname}/..`,
+) {
   const { metafile, outputFiles } = await build({
-    stdin: { contents, resolveDir: `${import.meta.dirname}/..`, loader: 'ts' },
+    stdin: { contents, resolveDir, loader: 'ts' },
     bundle: true,
     minify: true,
     format: 'esm',
@@ -102,8 +174,18 @@ function has(inputs: readonly string[], part: string): boolean {
 
 /** The package as an edge runtime runs it: a bundle, in a context with web globals and nothing else. */
 async function loadEdge(): Promise<typeof signing> {
+  return runEdge(`export * from './index.ts'`)
+}
+
+/** Flask's format in the same place. */
+async function loadEdgeFlask(): Promise<typeof flask> {
+  return runEdge(`export * from './flask.ts'`)
+}
+
+async function runEdge(contents: string) {
   const options = { ...EDGE, format: 'iife', globalName: 'signing' } satisfies BuildOptions
-  const { text } = await bundle(`export * from './index.ts'`, options)
-  const context = createContext({ atob, btoa, crypto, TextDecoder, TextEncoder })
+  const { text } = await bundle(contents, options)
+  // what goes in and out is of one realm
+  const context = createContext({ atob, btoa, crypto, TextDecoder, TextEncoder, Uint8Array, Map })
   return runInContext(`${text}; signing`, context)
 }

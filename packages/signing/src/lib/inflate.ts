@@ -1,60 +1,35 @@
+import type { Inflated } from './inflated.ts'
+
 /**
- * The seam to native zlib (RFC 1950), synchronous through `process.getBuiltinModule` as in `./native.ts`. It takes and
- * gives base64url (RFC 4648 §5), so that no other file handles the bytes between.
+ * The seam to native zlib (RFC 1950), synchronous through `process.getBuiltinModule` as in `./native.ts`. The other side
+ * is `portable-inflate.ts`; package.json's `imports` choose.
  */
-interface NativeBuffer extends Uint8Array {
-  toString(encoding?: 'base64url'): string
-}
-
-interface BufferConstructor {
-  from(text: string, encoding: 'base64url' | 'utf8'): NativeBuffer
-}
-
 interface NativeZlib {
-  deflateSync(data: Uint8Array): NativeBuffer
-  inflateSync(data: Uint8Array, options: { maxOutputLength: number }): NativeBuffer
+  deflateSync(data: Uint8Array): Uint8Array
+  inflateSync(data: Uint8Array, options: { maxOutputLength: number }): Uint8Array
 }
 
-declare const process: {
-  getBuiltinModule(name: 'node:zlib'): NativeZlib
-  getBuiltinModule(name: 'node:buffer'): { Buffer: BufferConstructor }
-}
+declare const process: { getBuiltinModule(name: 'node:zlib'): NativeZlib }
 
 const { deflateSync, inflateSync } = process.getBuiltinModule('node:zlib')
-const { Buffer } = process.getBuiltinModule('node:buffer')
 
-/** What inflating gave: `payload` when it is no base64url of zlib data of UTF-8 text, `too-long` beyond the cap. */
-export type Inflated =
-  | { readonly ok: true; readonly value: string }
-  | { readonly ok: false; readonly reason: 'payload' | 'too-long' }
-
-/**
- * The text's UTF-8 bytes, compressed at zlib's default level, as base64url; null when that saves one byte or less,
- * which is where itsdangerous leaves a payload as it is.
- */
-export function deflateIfShorter(text: string): string | null {
-  const bytes = Buffer.from(text, 'utf8')
-  const deflated = deflateSync(bytes)
-  return deflated.length < bytes.length - 1 ? deflated.toString('base64url') : null
+/** Bytes as zlib data, at zlib's default level. */
+export function deflate(bytes: Uint8Array): Uint8Array {
+  return deflateSync(bytes)
 }
 
 /**
- * The text behind base64url of zlib data. Call it for authenticated input only.
+ * The bytes behind zlib data. Call it for authenticated input only.
  *
- * @param maxBytes the largest inflated size; nothing beyond it is inflated
+ * @param maxBytes the largest inflated size; nothing beyond it is kept
  */
-export function inflate(payload: string, maxBytes: number): Inflated {
-  const bytes = Buffer.from(payload, 'base64url')
-  if (bytes.toString('base64url') !== payload) return { ok: false, reason: 'payload' }
+export function inflate(data: Uint8Array, maxBytes: number): Inflated {
   try {
-    const text = inflateSync(bytes, { maxOutputLength: maxBytes })
-    return { ok: true, value: new TextDecoder('utf-8', STRICT).decode(text) }
+    return inflateSync(data, { maxOutputLength: maxBytes })
   } catch (error) {
-    return { ok: false, reason: isTooLong(error) ? 'too-long' : 'payload' }
+    return isTooLong(error) ? 'too-long' : 'payload'
   }
 }
-
-const STRICT = { fatal: true, ignoreBOM: true }
 
 /** `ERR_BUFFER_TOO_LARGE`, which is a RangeError; errors of the data itself are plain ones. */
 function isTooLong(error: unknown): boolean {

@@ -93,13 +93,13 @@ export function checkText(text: string, option: string): void {
 }
 
 /**
- * Checks a `maxLength` option.
+ * Checks a `maxLength` option, or another limit.
  *
  * @throws RangeError when it is no whole number above 0
  */
-export function checkMaxLength(maxLength: number): void {
+export function checkMaxLength(maxLength: number, option = 'maxLength'): void {
   if (!Number.isSafeInteger(maxLength) || maxLength < 1) {
-    throw new RangeError('maxLength must be a whole number')
+    throw new RangeError(`${option} must be a whole number`)
   }
 }
 

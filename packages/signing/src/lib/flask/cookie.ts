@@ -1,5 +1,5 @@
 import type { KeyDerivation } from '../itsdangerous/derive-key.ts'
-import type { DigestName } from '../itsdangerous/native-digest.ts'
+import type { DigestName } from '../itsdangerous/digest-name.ts'
 import type {
   ItsdangerousOpenOptions,
   ItsdangerousSignOptions,
@@ -10,6 +10,7 @@ import {
   createItsdangerousTimestampSigner,
   type ItsdangerousTimestampSigner,
 } from '../itsdangerous/timestamp-signer.ts'
+import { checkMaxLength } from '../token.ts'
 import { joinSession, splitSession, type Members } from './session-text.ts'
 import { encodeAt } from './tagged-json.ts'
 import type { FlaskDict, FlaskValue } from './tagged-values.ts'
@@ -74,6 +75,7 @@ export interface FlaskCookie {
 export function createFlaskCookie(options: FlaskCookieOptions): FlaskCookie {
   const { secretKey, fallbacks = [], salt = 'cookie-session', maxInflated = 65_536 } = options
   const { keyDerivation = 'hmac', digest = 'sha1', maxLength = 8192 } = options
+  checkMaxLength(maxInflated, 'maxInflated')
   const signer = createItsdangerousTimestampSigner({
     secretKey: [...fallbacks, secretKey],
     salt,

@@ -1,4 +1,6 @@
-import { hash, hmacBytes, type DigestName } from './native-digest.ts'
+import { hash, hmacBytes } from '#digest'
+
+import type { DigestName } from './digest-name.ts'
 
 /**
  * How a signing key is made of a secret and a salt. `concat`: hash of salt and secret. `django-concat`: hash of salt,

@@ -1,6 +1,8 @@
+import type { DigestName } from './digest-name.ts'
+
 /**
  * The seam to native digests that itsdangerous needs beside those of `../native.ts`: it derives keys by a plain hash,
- * and SHA-1 is its default. What we need of `node:crypto` is declared here.
+ * and SHA-1 is its default. What we need of `node:crypto` is declared here; the other side is `portable-digest.ts`.
  */
 interface Digester {
   update(data: Uint8Array): Digester
@@ -9,32 +11,24 @@ interface Digester {
   digest(encoding: 'base64url'): string
 }
 
+interface SecretKey {
+  readonly type: string
+}
+
 interface NativeCrypto {
   createHash(algorithm: DigestName): Digester
-  createHmac(algorithm: DigestName, key: HmacKey): Digester
-  createSecretKey(key: Uint8Array): HmacKey
+  createHmac(algorithm: DigestName, key: SecretKey): Digester
+  createSecretKey(key: Uint8Array): SecretKey
 }
 
 declare const process: { getBuiltinModule(name: 'node:crypto'): NativeCrypto }
 
 const { createHash, createHmac, createSecretKey } = process.getBuiltinModule('node:crypto')
 
-/** The hash functions of FIPS 180-4 that itsdangerous is used with. */
-export type DigestName = 'sha1' | 'sha256' | 'sha512'
-
-/** A key that is ready for {@link hmac}. Holds no readable bytes. */
-export interface HmacKey {
-  readonly type: string
-}
-
-/** Makes a key of any length ready. */
-export function importHmacKey(bytes: Uint8Array): HmacKey {
-  return createSecretKey(bytes)
-}
-
-/** HMAC (RFC 2104) of the text's UTF-8 bytes, as base64url without padding. */
-export function hmac(digest: DigestName, key: HmacKey, text: string): string {
-  return createHmac(digest, key).update(text, 'utf8').digest('base64url')
+/** Makes HMAC (RFC 2104) of texts' UTF-8 bytes under a key of any length, as base64url without padding. */
+export function createHmacOf(digest: DigestName, key: Uint8Array): (text: string) => string {
+  const ready = createSecretKey(key) // made once: a raw key costs ten times the MAC
+  return (text) => createHmac(digest, ready).update(text, 'utf8').digest('base64url')
 }
 
 /** HMAC of bytes, as bytes. */

@@ -1,6 +1,5 @@
-import { decodeBase64url, encodeBase64url } from '#primitives'
-
-import { deflateIfShorter, inflate } from '../inflate.ts'
+import { decodeBase64url, decodeBytes, encodeBase64url, encodeBytes, encodeText } from '#primitives'
+import { deflate, inflate } from '#inflate'
 
 /** The text of a payload, or why there is none. */
 export type PayloadText =
@@ -9,8 +8,10 @@ export type PayloadText =
 
 /** The text as itsdangerous's URL-safe serializers write it: base64url, or a dot and base64url of zlib if shorter. */
 export function encodePayload(text: string): string {
-  const deflated = deflateIfShorter(text)
-  return deflated === null ? encodeBase64url(text) : `.${deflated}`
+  const bytes = encodeText(text)
+  const deflated = deflate(bytes)
+  // where that saves one byte or less, itsdangerous leaves a payload as it is
+  return deflated.length < bytes.length - 1 ? `.${encodeBytes(deflated)}` : encodeBytes(bytes)
 }
 
 /**
@@ -19,8 +20,22 @@ export function encodePayload(text: string): string {
  * @param maxBytes the largest inflated size
  */
 export function decodePayload(payload: string, maxBytes: number): PayloadText {
-  if (payload.startsWith('.')) return inflate(payload.slice(1), maxBytes)
+  if (payload.startsWith('.')) return inflateText(payload.slice(1), maxBytes)
   const value = decodeBase64url(payload)
   // Bytes that are no UTF-8, and base64url that is not canonical, encode to something else.
   return encodeBase64url(value) === payload ? { ok: true, value } : { ok: false, reason: 'payload' }
 }
+
+function inflateText(payload: string, maxBytes: number): PayloadText {
+  const data = decodeBytes(payload)
+  if (encodeBytes(data) !== payload) return { ok: false, reason: 'payload' }
+  const bytes = inflate(data, maxBytes)
+  if (typeof bytes === 'string') return { ok: false, reason: bytes }
+  try {
+    return { ok: true, value: new TextDecoder('utf-8', STRICT).decode(bytes) }
+  } catch {
+    return { ok: false, reason: 'payload' } // no UTF-8
+  }
+}
+
+const STRICT = { fatal: true, ignoreBOM: true }

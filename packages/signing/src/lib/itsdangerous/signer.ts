@@ -1,3 +1,4 @@
+import { checkMaxLength } from '../token.ts'
 import type { ItsdangerousOpened } from './opened.ts'
 import {
   createSigningKeys,
@@ -45,6 +46,7 @@ export interface ItsdangerousSigner {
 export function createItsdangerousSigner(options: ItsdangerousSignerOptions): ItsdangerousSigner {
   const { secretKey, salt = 'itsdangerous.Signer', fallbackSigners } = options
   const { separator = '.', maxLength = 8192 } = options
+  checkMaxLength(maxLength)
   if (!SEPARATOR.test(separator)) {
     throw new RangeError('separator must have characters, and none of A-Z a-z 0-9 - _ =')
   }

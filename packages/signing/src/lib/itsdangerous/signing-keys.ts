@@ -1,7 +1,8 @@
-import { isEqual } from '#primitives'
+import { isEqual } from '#primitives' // first, since its native side says what is missing
+import { createHmacOf } from '#digest'
 
 import { deriveKey, type KeyDerivation } from './derive-key.ts'
-import { hmac, importHmacKey, type DigestName, type HmacKey } from './native-digest.ts'
+import type { DigestName } from './digest-name.ts'
 
 /** One secret of any length, or several from the oldest to the newest: the last signs, all verify. */
 export type SecretKeys = string | Uint8Array | readonly (string | Uint8Array)[]
@@ -45,9 +46,9 @@ export function createSigningKeys(
   const signing = importKey(secrets[0], saltBytes, main)
   const keys = [signing, ...importAll(main).slice(1), ...fallbacks.flatMap(importAll)]
   return {
-    sign: (text) => mac(signing, text),
+    sign: signing,
     find: (text, signature) =>
-      SIGNATURE.test(signature) ? keys.findIndex((key) => isEqual(mac(key, text), signature)) : -1,
+      SIGNATURE.test(signature) ? keys.findIndex((key) => isEqual(key(text), signature)) : -1,
   }
 }
 
@@ -57,10 +58,8 @@ const MAX_KEYS = 5
 /** `isEqual` looks at the lower eight bits of a character, so that another one could pass for one of these. */
 const SIGNATURE = /^[\w-]+$/
 
-interface SigningKey {
-  readonly digest: DigestName
-  readonly key: HmacKey
-}
+/** Makes the signature of a text. */
+type SigningKey = (text: string) => string
 
 /** The secrets' bytes, the newest first. */
 function readSecrets(secretKey: SecretKeys): readonly [Uint8Array, ...Uint8Array[]] {
@@ -87,11 +86,7 @@ function readSecret(secret: unknown): Uint8Array {
 function importKey(secret: Uint8Array, salt: Uint8Array, options: KeyOptions): SigningKey {
   const { keyDerivation = 'django-concat', digest = 'sha1' } = options
   if (!DIGESTS.has(digest)) throw new RangeError('digest must be sha1, sha256 or sha512')
-  return { digest, key: importHmacKey(deriveKey(secret, salt, keyDerivation, digest)) }
+  return createHmacOf(digest, deriveKey(secret, salt, keyDerivation, digest))
 }
 
 const DIGESTS: ReadonlySet<string> = new Set(['sha1', 'sha256', 'sha512'])
-
-function mac(key: SigningKey, text: string): string {
-  return hmac(key.digest, key.key, text)
-}

@@ -1,3 +1,4 @@
+import { checkMaxLength } from '../token.ts'
 import { toJsonValue, toNode, type JsonValue } from './json-value.ts'
 import type {
   ItsdangerousOpenOptions,
@@ -47,6 +48,7 @@ export function createItsdangerousUrlSafeSerializer(
   options: ItsdangerousUrlSafeSerializerOptions,
 ): ItsdangerousSerializer {
   const { salt = 'itsdangerous', maxInflated = 65_536 } = options
+  checkMaxLength(maxInflated, 'maxInflated')
   const signer = createItsdangerousSigner({ ...options, salt })
   return {
     dumps: (value) => signer.sign(dumpPayload(value)),
@@ -70,6 +72,7 @@ export function createItsdangerousUrlSafeTimedSerializer(
   options: ItsdangerousUrlSafeSerializerOptions,
 ): ItsdangerousUrlSafeTimedSerializer {
   const { salt = 'itsdangerous', maxInflated = 65_536 } = options
+  checkMaxLength(maxInflated, 'maxInflated')
   const signer = createItsdangerousTimestampSigner({ ...options, salt })
   return {
     dumps: (value, signOptions) => signer.sign(dumpPayload(value), signOptions),
