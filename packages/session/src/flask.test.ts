@@ -219,6 +219,21 @@ describe('a key that is not touched', () => {
     assert.deepEqual(Object.fromEntries(visitor.texts()), { ...texts, ours: '"x"' })
   })
 
+  test('keeps it when it nests deeper than what we set may, and can be read', async () => {
+    const visitor = createVisitor()
+    const deep = `${'[1.0,'.repeat(249)}[]${']'.repeat(249)}`
+    visitor.give({ deep })
+    await visitor.visit((session) => {
+      session.set('deep', session.get('deep'))
+      session.set('ours', session.toObject()['deep'] === undefined)
+    })
+    assert.deepEqual(Object.fromEntries(visitor.texts()), { deep, ours: 'false' })
+    await visitor.visit((session) => {
+      const message = /deeper\[1\]\[1\].* nests deeper than 200$/
+      assert.throws(() => session.set('deeper', session.get('deep')), message)
+    })
+  })
+
   test('keeps it when the schema does not know it', async () => {
     const visitor = createVisitor({}, { schema: { ours: z.string() } })
     visitor.give(texts)
@@ -320,6 +335,14 @@ describe("what Flask's cookie has no place for", () => {
       })
     })
   }
+
+  test('is a RangeError at construction: a list of formats', () => {
+    const format = ['signed', flask({ secretKey: SECRET_KEY })]
+    for (const others of [{}, { secrets: [SECRET_KEY] }]) {
+      const wrong = { ...others, format } as unknown as AnySessionOptions
+      assert.throws(() => createSessions(wrong), /^RangeError: format must be 'signed', /)
+    }
+  })
 
   const options: Readonly<Record<string, object>> = {
     secrets: { secrets: [SECRET_KEY] },

@@ -70,10 +70,20 @@ describe('the format flask', () => {
     }
   })
 
-  test('of NaN is one text', async () => {
-    const token = cookie.encode({ n: Number.NaN }, { now: NOW })
+  test('of NaN is one text, and made of it', async () => {
+    const text = '{"i":-Infinity,"n":NaN}'
+    const { out: token, error } = await run(['seal', '--format', 'flask'], text)
+    assert.equal(error, '')
     const { out } = await run(['inspect', '--json'], token)
-    assert.equal(JSON.parse(out).data, '{"n":NaN}')
+    assert.equal(JSON.parse(out).data, text)
+  })
+
+  test('of a dict whose only key looks like a tag goes out and in again', async () => {
+    const token = cookie.encode({ ' t': 1.5 }, { now: NOW })
+    const { out } = await run(['inspect', '--json'], token)
+    const { data } = JSON.parse(out)
+    const made = await run(['seal', '--format', 'flask'], JSON.stringify(data))
+    assert.equal(made.out.trim(), token)
   })
 })
 

@@ -27,7 +27,7 @@ export const flaskFormat: TokenFormat = {
     }
     return { ...unverified, verified: true, issuedAt: opened.issuedAt }
   },
-  make(_data, loaded, { now }, text) {
+  make(text, loaded, { now }) {
     const value = decodeTaggedValue(text)
     const isDict = value?.constructor === Object
     if (value === undefined || !isDict) throw new CommandError('reads an object of tagged JSON')

@@ -2,7 +2,7 @@ import { createSessions, type JsonValue } from '@costrel/session'
 import { createSealer, createSigner, type Opened } from '@costrel/signing'
 
 import { CommandError } from './errors.ts'
-import { isJsonObject, parseJson, type JsonObject } from './json.ts'
+import { isJsonObject, parseJson, readObject, type JsonObject } from './json.ts'
 import type { LoadedSecrets } from './secrets.ts'
 import type { Reading, TokenFormat, TokenUse } from './token-format.ts'
 
@@ -48,7 +48,8 @@ function createFormat({ name, grammar, open, sign }: OwnFormat): TokenFormat {
       const verified = opened.reason === 'expired' || opened.reason === 'future'
       return { ...unverified, verified, reason: opened.reason }
     },
-    make(data, loaded, use) {
+    make(text, loaded, use) {
+      const data = readObject(text)
       if (use.purpose !== 'session') return sign(loaded, JSON.stringify(data), use)
       return makeSession(name, data, loaded, use)
     },

@@ -1,9 +1,7 @@
 import type { Command } from './command.ts'
-import { CommandError } from './errors.ts'
 import { lastValue } from './flags.ts'
 import { flaskFormat } from './flask-format.ts'
 import { findFormat, FORMATS } from './formats.ts'
-import { isJsonObject, parseJson, type JsonObject } from './json.ts'
 import { needSecrets, SECRET_FLAGS } from './secrets.ts'
 import { readUse, USE_FLAGS } from './token-flags.ts'
 
@@ -30,14 +28,8 @@ export const sealCommand: Command = {
     const loaded = needSecrets(flags, io)
     if (format !== flaskFormat) loaded.keys() // a secret that is no good is told of first
     const text = await io.readInput()
-    const token = await format.make(readObject(text), loaded, readUse(flags, io), text)
+    const token = await format.make(text, loaded, readUse(flags, io))
     io.write(`${token}\n`)
     return 0
   },
-}
-
-function readObject(text: string): JsonObject {
-  const value = parseJson(text)
-  if (isJsonObject(value)) return value
-  throw new CommandError('reads one JSON object from standard input, such as {"username":"Ada"}')
 }

@@ -1,6 +1,5 @@
 import type { JsonValue } from '@costrel/session'
 
-import type { JsonObject } from './json.ts'
 import type { LoadedSecrets } from './secrets.ts'
 
 /** What a token belongs to and when it is looked at. */
@@ -39,12 +38,8 @@ export interface TokenFormat {
   /**
    * Makes a token of data.
    *
-   * @param text the JSON that the data was read from
+   * @param text the data as JSON
+   * @throws CommandError when that is no object
    */
-  make(
-    data: JsonObject,
-    loaded: LoadedSecrets,
-    use: TokenUse,
-    text: string,
-  ): string | Promise<string>
+  make(text: string, loaded: LoadedSecrets, use: TokenUse): string | Promise<string>
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
+import { markup } from '@costrel/signing/flask'
 import { renderFlashedMessages } from '../index.ts'
 import { createSite } from './page.test.ts'
 
@@ -49,6 +50,17 @@ describe('messages as HTML', () => {
     assert.match(html, />\{&quot;items&quot;:\[&quot;&lt;&quot;,1,null\]\}</)
   })
 
+  test('of Flask keep their HTML when it is Markup, and no text can pass for it', () => {
+    assert.match(render(markup('<b>Saved.</b>')), />\n?<b>Saved\.<\/b><\/div>$/)
+    const fake: unknown = JSON.parse(JSON.stringify(markup('<b>')))
+    assert.match(render(fake), />\{&quot;html&quot;:&quot;&lt;b&gt;&quot;\}</)
+  })
+
+  test('of Flask may be big integers, dates and lists of them', () => {
+    assert.match(render(2n ** 63n), />9223372036854775808</)
+    assert.match(render([2n ** 63n, new Date(0)]), />\[&quot;9223372036854775808&quot;,&quot;1970/)
+  })
+
   test('are the empty text when there are none', () => {
     assert.equal(renderFlashedMessages([]), '')
   })
@@ -63,3 +75,7 @@ describe('messages as HTML', () => {
     )
   })
 })
+
+function render(message: unknown): string {
+  return renderFlashedMessages([['message', message as string]])
+}

@@ -9,7 +9,7 @@ import { OWN_FORMAT } from './own-format.ts'
 import { createSchemaChecks, type SchemaChecks } from './schema.ts'
 import type { PreparedFormat, SessionFormat } from './session-format.ts'
 import type { ForeignSessionOptions, SessionOptions, AnySessionOptions } from './session-options.ts'
-import { readTokens, type Tokens } from './tokens.ts'
+import { readFormat, readTokens, type Tokens } from './tokens.ts'
 import { readStore, type StoreSettings } from './with-store/store-settings.ts'
 
 /** Options made ready: checked once, used by every request. */
@@ -72,7 +72,7 @@ function hasForeignFormat<Data extends object>(
 function prepareForeign<Data extends object>(options: ForeignSessionOptions<Data>): Prepared {
   const { format, ...others } = options
   const prepared = format.prepare(others)
-  const tokens = readTokens(prepared.keys, undefined, 'session')
+  const tokens = readTokens(prepared.keys, 'signed', 'session')
   return { ...prepared, tokens, store: undefined, rememberLimits: undefined }
 }
 
@@ -80,6 +80,7 @@ function prepareOwn<Data extends object>(
   options: SessionOptions<Data>,
   createText: (bytes: number) => string,
 ): Prepared {
+  const format = readFormat(options.format)
   const keys = createKeyRing(options.secrets)
   const store = readStore(options, createText)
   const [limits, rememberLimits] = [readLimits(options), readRememberLimits(options)]
@@ -87,7 +88,7 @@ function prepareOwn<Data extends object>(
   const purpose = store === undefined ? 'session' : 'session token'
   return {
     keys,
-    tokens: readTokens(keys, options.format, purpose),
+    tokens: readTokens(keys, format, purpose),
     format: OWN_FORMAT,
     hashId: createKeyedHash(keys, { purpose: 'session id' }),
     cookies: readCookies(options.cookie, options.development),

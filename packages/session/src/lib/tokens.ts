@@ -13,25 +13,28 @@ export interface Tokens {
   open(token: string, options: OpenOptions): Opened
 }
 
+/** The name of one of our formats. */
+export type OwnFormat = 'signed' | 'sealed'
+
 /**
- * Makes and opens a session's tokens.
+ * Reads the name of a format.
  *
- * @throws RangeError when the format is unknown
+ * @throws RangeError when there is no such format
  */
-export function readTokens(
-  keys: KeyRing,
-  format: 'signed' | 'sealed' | undefined,
-  purpose: string,
-): Tokens {
-  if (format === undefined || format === 'signed') {
-    const { sign, unsign } = createSigner(keys, { purpose, maxLength: UNLIMITED })
-    return { make: sign, open: unsign }
-  }
+export function readFormat(format: unknown): OwnFormat {
+  if (format === undefined || format === 'signed') return 'signed'
+  if (format === 'sealed') return 'sealed'
+  throw new RangeError("format must be 'signed', 'sealed' or flask({ secretKey })")
+}
+
+/** Makes and opens a session's tokens. */
+export function readTokens(keys: KeyRing, format: OwnFormat, purpose: string): Tokens {
   if (format === 'sealed') {
     const { seal, unseal } = createSealer(keys, { purpose, maxLength: UNLIMITED })
     return { make: seal, open: unseal }
   }
-  throw new RangeError("format must be 'signed', 'sealed' or flask({ secretKey })")
+  const { sign, unsign } = createSigner(keys, { purpose, maxLength: UNLIMITED })
+  return { make: sign, open: unsign }
 }
 
 /** The cookie's own limit comes first, and its error lists each key's bytes. */

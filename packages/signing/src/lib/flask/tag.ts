@@ -1,5 +1,5 @@
 import type { JsonNode } from '../itsdangerous/json-node.ts'
-import { isPlain, toNode, type ToItem } from '../itsdangerous/json-value.ts'
+import { isPlain, MAX_DEPTH, toNode, type ToItem } from '../itsdangerous/json-value.ts'
 import { writeFloat } from '../itsdangerous/python-number.ts'
 import { encodeBase64 } from './base64.ts'
 import { formatHttpDate } from './http-date.ts'
@@ -11,11 +11,12 @@ export const TAGS: ReadonlySet<string> = new Set([' di', ' t', ' b', ' m', ' u',
 /**
  * Makes nodes of a value, with the tags of Flask's `TaggedJSONSerializer`.
  *
+ * @param maxDepth how deep it may nest. Default: 200
  * @throws TypeError naming the path, when a session cannot hold the value
  * @see https://flask.palletsprojects.com/en/stable/api/#flask.json.tag.TaggedJSONSerializer
  */
-export function tag(value: unknown, path: string): JsonNode {
-  return toNode(value, tagObject, path)
+export function tag(value: unknown, path: string, maxDepth: number = MAX_DEPTH): JsonNode {
+  return toNode(value, tagObject, path, maxDepth)
 }
 
 function tagObject(value: object, path: string, toItem: ToItem): JsonNode | undefined {

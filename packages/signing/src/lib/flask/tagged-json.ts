@@ -1,3 +1,5 @@
+import type { JsonNode } from '../itsdangerous/json-node.ts'
+import { MAX_DEPTH } from '../itsdangerous/json-value.ts'
 import { readJson } from '../itsdangerous/read-json.ts'
 import { FLASK_STYLE, writeJson } from '../itsdangerous/write-json.ts'
 import { keepNumbers } from './keep-numbers.ts'
@@ -12,7 +14,8 @@ import { readTagged } from './untag.ts'
  * @param before the text that this value replaces: numbers in it that are equal still keep their text, so that a
  * `1.0` of Python's stays a `float`
  * @param path where the value stands, for errors. Default: `value`
- * @throws TypeError naming the path, when a session cannot hold the value, or nests deeper than 200
+ * @throws TypeError naming the path, when a session cannot hold the value, or it nests deeper than 200 and than the text that
+ * it replaces
  */
 export function encodeTaggedValue(value: FlaskValue, before?: string, path = 'value'): string {
   return encodeAt(value, path, before)
@@ -20,8 +23,16 @@ export function encodeTaggedValue(value: FlaskValue, before?: string, path = 'va
 
 /** The same with a name for the value in errors. */
 export function encodeAt(value: FlaskValue, path: string, before?: string): string {
-  const node = tag(value, path)
-  return writeJson(before === undefined ? node : keepNumbers(node, readJson(before)), FLASK_STYLE)
+  if (before === undefined) return writeJson(tag(value, path), FLASK_STYLE)
+  const replaced = readJson(before)
+  const maxDepth = Math.max(MAX_DEPTH, depthOf(replaced))
+  return writeJson(keepNumbers(tag(value, path, maxDepth), replaced), FLASK_STYLE)
+}
+
+/** What Flask wrote may be written again, however deep it is. */
+function depthOf(node: JsonNode | undefined): number {
+  if (!Array.isArray(node) && !(node instanceof Map)) return 0
+  return 1 + Math.max(0, ...[...node.values()].map(depthOf))
 }
 
 /**

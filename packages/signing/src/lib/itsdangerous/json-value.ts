@@ -21,15 +21,22 @@ export type Tagger = (value: object, path: string, toItem: ToItem) => JsonNode |
  * Makes nodes of a value.
  *
  * @param tag has the first word on each list, plain object and other object
- * @throws TypeError naming the path, when something is no JSON value, or nests deeper than 200
+ * @param maxDepth how deep it may nest. Default: 200
+ * @throws TypeError naming the path, when something is no JSON value, or nests deeper
  */
-export function toNode(value: unknown, tag?: Tagger, path = 'value', depth = 0): JsonNode {
+export function toNode(
+  value: unknown,
+  tag?: Tagger,
+  path = 'value',
+  maxDepth: number = MAX_DEPTH,
+  depth = 0,
+): JsonNode {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value
   if (typeof value === 'number' || typeof value === 'bigint') return { source: writeNumber(value) }
   if (typeof value !== 'object')
     throw new TypeError(`${path} is ${typeof value}; JSON has no such type`)
-  if (depth >= MAX_DEPTH) throw new TypeError(`${path.slice(0, 80)} nests deeper than ${MAX_DEPTH}`)
-  const toItem: ToItem = (item, step) => toNode(item, tag, path + step, depth + 1)
+  if (depth >= maxDepth) throw new TypeError(`${path.slice(0, 80)} nests deeper than ${maxDepth}`)
+  const toItem: ToItem = (item, step) => toNode(item, tag, path + step, maxDepth, depth + 1)
   const tagged = tag?.(value, path, toItem)
   if (tagged !== undefined) return tagged
   if (Array.isArray(value)) return Array.from(value, (item, index) => toItem(item, `[${index}]`))
@@ -39,8 +46,8 @@ export function toNode(value: unknown, tag?: Tagger, path = 'value', depth = 0):
   throw new TypeError(`${path} is no plain object or list; JSON would lose its type`)
 }
 
-/** A value that contains itself ends here too. Deeper ones Flask could not write again. */
-const MAX_DEPTH = 200
+/** A value that contains itself ends here too. Ones that are much deeper Flask could not write again. */
+export const MAX_DEPTH = 200
 
 /** Whether it is an object literal, or what JSON.parse gives. */
 export function isPlain(value: object): boolean {
