@@ -1,5 +1,6 @@
 """The other server of flask.live.test.ts: real Flask on a free port of 127.0.0.1, which it prints; it ends with stdin."""
 import datetime
+import math
 import os
 import sys
 import threading
@@ -21,6 +22,9 @@ KEPT = {
     "float": 1.0,
     "large": 1e16,
     "small": 1e-05,
+    "not a number": [math.nan, math.inf, -math.inf, -0.0, 10**40, -(2**63)],
+    "empty": ["", b"", (), [], {}, Markup("")],
+    "like tags": [{" t": {" di": (1,)}}, {" b": "x"}, {" di__": 1}, {" t": 1, " b": 2}],
     "list": [1, 2.0, None, {"a": (1, 2)}],
     "pair": ("x", 1.0),
     "bytes": b"\x00\xff",
@@ -61,6 +65,23 @@ def messages():
     return jsonify(get_flashed_messages(with_categories=True))
 
 
+@app.post("/flash-markup")
+def keep_markup():
+    flash(Markup("<b>Saved.</b>"))
+    flash(2**63)
+    return "ok"
+
+
+@app.post("/dates")
+def dates():
+    india = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
+    session["zoned"] = datetime.datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=india)
+    session["naive"] = datetime.datetime(2026, 1, 2, 3, 4, 5, 999999)
+    session["old"] = datetime.datetime(1582, 10, 15, tzinfo=datetime.timezone.utc)
+    session["last"] = datetime.datetime.max
+    return "ok"
+
+
 @app.post("/keep")
 def keep():
     session.update(KEPT)
@@ -85,7 +106,7 @@ def is_same(a, b):
         return a.keys() == b.keys() and all(is_same(a[key], b[key]) for key in a)
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(map(is_same, a, b))
-    return a == b
+    return repr(a) == repr(b)
 
 
 server = make_server("127.0.0.1", 0, app)

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createTestClient, type TestClient } from '@costrel/http/testing'
+import { renderFlashedMessages } from '@costrel/flash'
 import { flask, float, markup, tuple, uuid } from '@costrel/session/flask'
 import { Hono } from 'hono'
 import { findFlasks } from '../../../../apps/example/flask/flasks.ts'
@@ -29,6 +30,11 @@ const app = new Hono()
     return c.text('ok')
   })
   .get('/messages', (c) => c.json(c.var.getFlashedMessages({ withCategories: true })))
+  .get('/page', (c) => {
+    const flashed = c.var.getFlashedMessages({ withCategories: true })
+    return c.html(renderFlashedMessages(flashed))
+  })
+  .get('/dates', (c) => c.json(c.var.session.toObject()))
   .post('/touch', (c) => {
     c.var.session.toObject()
     c.var.session.set('ours', 'set here')
@@ -110,6 +116,28 @@ for (const { name, python, skip } of findFlasks()) {
       await there.post('/flash/error/four')
       assert.deepEqual(await messages(here), [['error', 'four']])
       assert.deepEqual([await messages(there), await messages(here)], [[], []])
+    })
+
+    test('Markup that Flask flashes is HTML on our page, and a big integer its digits', async () => {
+      const { here, there } = createVisitor()
+      await there.post('/flash-markup')
+      const texts = (await (await here.get('/page')).text()).matchAll(/<div[^>]*>(.*)<\/div>/g)
+      assert.deepEqual(
+        Array.from(texts, ([, text]) => text),
+        ['<b>Saved.</b>', '9223372036854775808'],
+      )
+      assert.equal(await (await here.get('/page')).text(), '')
+    })
+
+    test('a datetime is the instant that Flask reads itself: of whole seconds, UTC where it is naive', async () => {
+      const { here, there } = createVisitor()
+      await there.post('/dates')
+      assert.deepEqual(await (await here.get('/dates')).json(), {
+        last: '9999-12-31T23:59:59.000Z',
+        naive: '2026-01-02T03:04:05.000Z',
+        old: '1582-10-15T00:00:00.000Z',
+        zoned: '2026-01-01T21:34:05.000Z',
+      })
     })
 
     test('a key that we set leaves every other one equal and of its type', async () => {
