@@ -1,4 +1,5 @@
 import { flash } from './flash.ts'
+import { flask } from './flask.ts'
 import { headerPatch } from './header-patch.ts'
 import { hono } from './hono.ts'
 import { logger } from './logger.ts'
@@ -35,6 +36,7 @@ const AREAS: Readonly<Record<string, Area>> = {
   store,
   hono,
   flash,
+  flask,
   logger,
   'header patch': headerPatch,
 }
