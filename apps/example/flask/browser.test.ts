@@ -1,6 +1,6 @@
 /** The border between Flask and us in a real browser, against the site as `pnpm start:flask` starts it. */
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
 import { chromium, type Browser, type Page } from 'playwright-core'
@@ -14,8 +14,7 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const ROOT = join(import.meta.dirname, '../../..')
-const COMMAND = ['npx', '-y', 'pnpm@12', 'start:flask'] as const
+const COMMAND = [process.execPath, join(import.meta.dirname, 'start.ts')] as const
 
 const flasks = findFlasks()
 const isThere = flasks.some(({ skip }) => skip === false)
@@ -23,11 +22,16 @@ const skip = existsSync(CHROMIUM)
   ? !isThere && flasks[0].skip
   : `there is no ${CHROMIUM}: apt-get install chromium`
 
+test('`pnpm start:flask` is what is walked here', () => {
+  const manifest = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')
+  assert.match(manifest, /"start:flask": "node flask\/start\.ts"/)
+})
+
 describe('the border between Flask and us, in a browser', { skip }, () => {
   let browser: Browser
   let site: RunningExample
   before(async () => {
-    site = await startExample({ command: COMMAND, cwd: ROOT })
+    site = await startExample({ command: COMMAND })
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
   })
   after(async () => {
