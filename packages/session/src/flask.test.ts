@@ -101,7 +101,11 @@ describe("Flask's cookie", () => {
   })
 
   test('has the name, path and domain that Flask was given', async () => {
-    const visitor = createVisitor({ name: 'shop', path: '/app', domain: 'shop.test' })
+    const visitor = createVisitor({
+      sessionCookieName: 'shop',
+      sessionCookiePath: '/app',
+      sessionCookieDomain: 'shop.test',
+    })
     await visitor.visit((session) => session.set('a', 1))
     assert.match(visitor.lines[0] ?? '', /^shop=[^;]+; Domain=shop\.test; Path=\/app; HttpOnly; /)
   })

@@ -26,7 +26,10 @@ export function prepareFlask(options: FlaskFormatOptions, others: object): Prepa
   })
   const isWeak = [secretKey, ...fallbacks].some(isWeakSecretKey)
   if (isWeak && options.allowWeakSecret !== true) throw new RangeError(WEAK)
-  const lifetime = readSeconds('permanentLifetime', options.permanentLifetime ?? '31d')
+  const lifetime = readSeconds(
+    'permanentSessionLifetime',
+    options.permanentSessionLifetime ?? '31d',
+  )
   return {
     keys: deriveRing([secretKey, ...fallbacks]),
     hashId: () => '', // Flask's sessions have no id
@@ -54,7 +57,8 @@ function toText(secret: string | Uint8Array): string {
 
 /** `Secure` whenever the URL is https. Flask leaves it out by default, and reads the cookie either way. */
 function readFlaskCookies(options: FlaskFormatOptions): SessionCookies {
-  const { name = 'session', path = '/', domain } = options
+  const { sessionCookieName: name = 'session', sessionCookiePath: path = '/' } = options
+  const { sessionCookieDomain: domain } = options
   const main = createCookieTemplate({ name, path, domain })
   const plain = createCookieTemplate({ name, path, domain, secure: name.startsWith('__') })
   return {

@@ -15,10 +15,10 @@ const NO_PLACE = 'it has no place for what that needs; take the option out'
 
 const MENDS: readonly (readonly [option: string, mend: string])[] = [
   ['secrets', 'it is signed by flask({ secretKey, fallbacks })'],
-  ['cookie', 'name it by flask({ name, path, domain })'],
-  ['idleTimeout', 'it has one age limit for all, flask({ permanentLifetime })'],
-  ['absoluteTimeout', 'it has one age limit for all, flask({ permanentLifetime })'],
-  ['remember', "session.set('_permanent', true) keeps it for flask({ permanentLifetime })"],
+  ['cookie', 'name it by flask({ sessionCookieName, sessionCookiePath, sessionCookieDomain })'],
+  ['idleTimeout', 'it has one age limit for all, flask({ permanentSessionLifetime })'],
+  ['absoluteTimeout', 'it has one age limit for all, flask({ permanentSessionLifetime })'],
+  ['remember', "session.set('_permanent', true) keeps it for flask({ permanentSessionLifetime })"],
   ['isLive', NO_PLACE],
   ['store', 'Flask reads no store of ours; take the option out'],
   ['load', NO_PLACE],
