@@ -2,8 +2,8 @@
 import { createRouter } from '@remix-run/fetch-router'
 import { H3 } from 'h3'
 import { Hono } from 'hono'
-import { FETCH, H3_BASE, HONO, REMIX } from './names.ts'
-import { fetchPeer, type Peer } from './peer.ts'
+import { BARE_HONO, FETCH, H3_BASE, HONO, REMIX } from './names.ts'
+import { fetchPeer, type FetchHandler, type Peer } from './peer.ts'
 
 const emptyHono = new Hono()
   .use(async (_c, next) => {
@@ -34,11 +34,11 @@ const emptyFetch = (
     handler(request)
 )(async (_request: Request) => new Response('hello'))
 
-const base = (name: string, fetch: (request: Request) => Response | Promise<Response>): Peer =>
+const base = (name: string, fetch: FetchHandler): Peer =>
   fetchPeer({ name, base: name, kind: 'base', fetch })
 
 export const bases: Peer[] = [
-  base('Hono, no middleware', (request) => bareHono.fetch(request)),
+  base(BARE_HONO, (request) => bareHono.fetch(request)),
   base(HONO, (request) => emptyHono.fetch(request)),
   base(FETCH, emptyFetch),
   base(H3_BASE, (request) => emptyH3.fetch(request)),

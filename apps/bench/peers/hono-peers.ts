@@ -7,7 +7,16 @@ import { getIronSession, webCookies } from 'iron-session'
 import { jwtVerify, SignJWT } from 'jose'
 import { createCookie, createCookieSessionStorage } from 'react-router'
 import { HONO } from './names.ts'
-import { DATA, describe, fetchPeer, nextNumber, SECRET, type Data, type Peer } from './peer.ts'
+import {
+  DATA,
+  describe,
+  fetchPeer,
+  nextNumber,
+  SECRET,
+  type Data,
+  type FetchHandler,
+  type Peer,
+} from './peer.ts'
 
 const COOKIE = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const
 const LOWER_COOKIE = { ...COOKIE, sameSite: 'lax' } as const
@@ -19,10 +28,8 @@ const empty = () =>
     })
     .get('/untouched', (c) => c.text('hello'))
 
-const peer = (
-  name: string,
-  { fetch }: { fetch: (request: Request) => Response | Promise<Response> },
-): Peer => fetchPeer({ name, base: HONO, kind: 'web', fetch: (request) => fetch(request) })
+const peer = (name: string, { fetch }: { fetch: FetchHandler }): Peer =>
+  fetchPeer({ name, base: HONO, kind: 'web', fetch: (request) => fetch(request) })
 
 /** Hono's own signed cookie around JSON. */
 function honoSignedCookie(): Peer {

@@ -1,16 +1,17 @@
-/** Ours: through Hono and around a fetch handler; signed, sealed, and with the memory store. */
+/** Ours: through Hono and around a fetch handler; signed, sealed, with the memory store, in Flask's format. */
 import { session } from '@costrel/hono'
 import {
   createMemoryStore,
   createSessions,
+  type AnySessionOptions,
   type Session,
-  type SessionOptions,
 } from '@costrel/session'
+import { flask } from '@costrel/session/flask'
 import { Hono } from 'hono'
 import { FETCH, HONO } from './names.ts'
 import { DATA, describe, fetchPeer, nextNumber, SECRET, type Data, type Peer } from './peer.ts'
 
-type Options = SessionOptions<Data>
+type Options = AnySessionOptions<Data>
 
 const createApp = (options: Options) =>
   new Hono()
@@ -22,7 +23,7 @@ const createApp = (options: Options) =>
       return c.text('written')
     })
     .get('/login', (c) => {
-      logIn(c.var.session)
+      logIn(c.var.session, options)
       return c.text('in')
     })
 
@@ -30,7 +31,7 @@ function createHandler(options: Options): (request: Request) => Response | Promi
   return createSessions(options).middleware((request, session) => {
     if (request.url.endsWith('/untouched')) return new Response('hello')
     if (request.url.endsWith('/read')) return new Response(read(session))
-    if (request.url.endsWith('/login')) logIn(session)
+    if (request.url.endsWith('/login')) logIn(session, options)
     else session.set('n', nextNumber())
     return new Response('written')
   })
@@ -40,13 +41,16 @@ function read(session: Session<Data>): string {
   return describe({ username: session.get('username'), n: session.get('n') })
 }
 
-function logIn(session: Session<Data>): void {
-  session.login('ada')
+function logIn(session: Session<Data>, { format }: Options): void {
+  // Flask's cookie has no place for a user
+  if (format !== FLASK) session.login('ada')
   for (const key of ['username', 'theme', 'cart', 'n'] as const) session.set(key, DATA[key])
 }
 
-const signed: Options = { secrets: [SECRET] }
+const FLASK = flask({ secretKey: SECRET })
+const signed = { secrets: [SECRET] }
 const sealed: Options = { ...signed, format: 'sealed' }
+const flaskCookie: Options = { format: FLASK }
 const stored = (): Options => ({ ...signed, store: createMemoryStore() })
 
 const inHono = (name: string, options: Options): Peer => {
@@ -64,7 +68,9 @@ export const ours: Peer[] = [
   inHono('signed', signed),
   inHono('sealed', sealed),
   inHono('memory store', stored()),
+  inHono('flask', flaskCookie),
   aroundFetch('signed', signed),
   aroundFetch('sealed', sealed),
   aroundFetch('memory store', stored()),
+  aroundFetch('flask', flaskCookie),
 ]

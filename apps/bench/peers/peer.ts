@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
 /** The four requests that every peer answers. `login` makes the cookie for them and is not timed. */
 export const REQUESTS = {
   untouched: { path: '/untouched', hasCookie: true },
@@ -28,41 +30,55 @@ export const SECRET = '3f1c9a4e7b2d8605c4e1f7a9380b6d52e9c7145af08b3d6271e4c95fa
 /** The cookies that a browser sends anyway. */
 export const OTHER_COOKIES = 'theme=dark; _ga=GA1.2.1234567890.1234567890'
 
-interface Answer {
+/** A framework that speaks Request and Response. */
+export type FetchHandler = (request: Request) => Response | Promise<Response>
+
+export interface Answer {
   readonly status: number
   readonly text: string
   /** `name=value` of each cookie that was set. */
   readonly cookies: readonly string[]
 }
 
-/** One library that keeps a session, mounted in a framework. */
-export interface Peer {
+/** Whatever answers one request, in this process or behind an address. */
+export interface Asked {
   readonly name: string
-  /** The same framework with one empty middleware: what is above it is the session's cost. */
-  readonly base: string
   /** `web`: speaks Request and Response and verifies a MAC or an AEAD tag. */
   readonly kind: 'base' | 'floor' | 'ours' | 'web' | 'other'
-  /** One request, ready to be repeated. */
-  prepare(path: string, cookies: string): () => unknown
   /** One request, answered in full. */
   ask(path: string, cookies: string): Promise<Answer>
 }
 
+/** One library that keeps a session, mounted in a framework. */
+export interface Peer extends Asked {
+  /** The same framework with one empty middleware: what is above it is the session's cost. */
+  readonly base: string
+  /** One request, ready to be repeated. */
+  prepare(path: string, cookies: string): () => unknown
+  /** What a server calls. */
+  readonly app:
+    | { readonly fetch: FetchHandler }
+    | { readonly listener: (request: IncomingMessage, response: ServerResponse) => void }
+}
+
 interface FetchPeer extends Pick<Peer, 'name' | 'base' | 'kind'> {
-  readonly fetch: (request: Request) => Response | Promise<Response>
+  readonly fetch: FetchHandler
 }
 
 /** A peer that speaks Request and Response. */
 export function fetchPeer({ fetch, ...rest }: FetchPeer): Peer {
   return {
     ...rest,
+    app: { fetch },
     prepare: (path, cookies) => () => fetch(makeRequest(path, cookies)),
-    async ask(path, cookies) {
-      const response = await fetch(makeRequest(path, cookies))
-      const pairs = response.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '')
-      return { status: response.status, text: await response.text(), cookies: pairs }
-    },
+    ask: async (path, cookies) => toAnswer(await fetch(makeRequest(path, cookies))),
   }
+}
+
+/** What a Response said. */
+export async function toAnswer(response: Response): Promise<Answer> {
+  const pairs = response.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '')
+  return { status: response.status, text: await response.text(), cookies: pairs }
 }
 
 function makeRequest(path: string, cookie: string): Request {

@@ -1,10 +1,11 @@
 /** The bar chart of the README: what a session adds to its framework's request, on a logarithmic scale. */
 import * as echarts from 'echarts'
-import { FLOOR } from './peers/names.ts'
-import { addedBy, type Run } from './results.ts'
+import { FLOOR } from '../peers/names.ts'
+import type { JudgedRun } from './results.ts'
+import { addedBy } from './tables.ts'
 
 /** The chart as SVG. */
-export function drawChart({ rows, runtime }: Run): string {
+export function drawChart({ rows, runtime }: JudgedRun): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 900, height: 560 })
   const shown = rows.filter(({ kind }) => kind !== 'base').toReversed()
   const added = (request: 'read' | 'write') =>

@@ -1,6 +1,6 @@
-/** `node --expose-gc memory.ts`: what 100,000 sessions take in the memory store, in bytes a session. */
+/** `node --expose-gc sizes/memory.ts`: what 100,000 sessions take in the memory store, in bytes a session. */
 import { createMemoryStore, createSessions } from '@costrel/session'
-import { DATA, SECRET } from './peers/peer.ts'
+import { DATA, SECRET } from '../peers/peer.ts'
 
 const COUNT = 100_000
 const store = createMemoryStore({ maxSessions: COUNT })

@@ -1,14 +1,11 @@
-/** Libraries that belong to a framework of their own: Remix 3, h3, express. */
+/** Libraries that belong to a framework of their own which speaks Request and Response: Remix 3, h3. */
 import { createCookie } from '@remix-run/cookie'
 import { createRouter } from '@remix-run/fetch-router'
 import { Session } from '@remix-run/session'
 import { createCookieSessionStorage } from '@remix-run/session/cookie-storage'
 import { session } from '@remix-run/session-middleware'
-import cookieSession from 'cookie-session'
-import express, { type Express } from 'express'
 import { H3, useSession } from 'h3'
-import { inject } from 'light-my-request'
-import { EXPRESS, H3_BASE, REMIX } from './names.ts'
+import { H3_BASE, REMIX } from './names.ts'
 import { DATA, describe, fetchPeer, nextNumber, SECRET, type Data, type Peer } from './peer.ts'
 
 const COOKIE = { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' } as const
@@ -53,58 +50,4 @@ function h3(): Peer {
   return fetchPeer({ name: 'h3 useSession', base: H3_BASE, kind: 'web', fetch })
 }
 
-const emptyExpress = express()
-  .use((_request, _response, next) => next())
-  .get('/{*any}', (_request, response) => {
-    response.end('hello')
-  })
-
-const expressSession = express()
-  .use(cookieSession({ name: 'session', keys: [SECRET], httpOnly: true, sameSite: 'lax' }))
-  .get('/untouched', (_request, response) => {
-    response.end('hello')
-  })
-  .get('/read', (request, response) => {
-    response.end(describe({ username: request.session?.['username'], n: request.session?.['n'] }))
-  })
-  .get('/write', (request, response) => {
-    if (request.session) request.session['n'] = nextNumber()
-    response.end('written')
-  })
-  .get('/login', (request, response) => {
-    request.session = { ...DATA }
-    response.end('in')
-  })
-
-/** Through a request that is made in the process, without a socket. */
-function expressPeer(name: string, kind: Peer['kind'], app: Express): Peer {
-  const answer = (url: string, cookie: string) =>
-    inject(
-      (request, response) => {
-        // express puts its own prototype in the place of the one that keeps the answer
-        const { write, end } = response
-        Object.assign(response, { write, end })
-        app(request as never, response as never)
-      },
-      { url, headers: { cookie } },
-    )
-  return {
-    name,
-    base: EXPRESS,
-    kind,
-    prepare: (path, cookies) => () => answer(path, cookies),
-    async ask(path, cookies) {
-      const { statusCode, payload, headers } = await answer(path, cookies)
-      const lines = [headers['set-cookie'] ?? []].flat()
-      const pairs = lines.map((line) => String(line).split(';', 1)[0] ?? '')
-      return { status: statusCode, text: payload, cookies: pairs }
-    },
-  }
-}
-
-export const otherFrameworks: Peer[] = [
-  remix(),
-  h3(),
-  expressPeer(EXPRESS, 'base', emptyExpress),
-  expressPeer('express cookie-session', 'other', expressSession),
-]
+export const ownRouters: Peer[] = [remix(), h3()]

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import { OTHER_COOKIES, type Peer } from './peers/peer.ts'
+import { OTHER_COOKIES, type Asked } from './peer.ts'
 
 /**
  * Checks that a peer does the work before it is timed: the read gives the user, the write sets a cookie that reads back,
@@ -7,7 +7,7 @@ import { OTHER_COOKIES, type Peer } from './peers/peer.ts'
  *
  * @returns the cookies of a session, for the timed requests, and the bytes of its name and value
  */
-export async function checkPeer(peer: Peer): Promise<{ cookies: string; bytes: number }> {
+export async function checkPeer(peer: Asked): Promise<{ cookies: string; bytes: number }> {
   const ask = async (path: string, ...cookies: string[]) => {
     const answer = await peer.ask(path, [OTHER_COOKIES, ...cookies].join('; '))
     assert.equal(answer.status, 200, `${peer.name}: ${path} answers ${answer.status}`)

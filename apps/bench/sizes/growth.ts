@@ -1,7 +1,7 @@
 /** How the cost of a signed session grows with its keys and its size. */
 import { createSessions } from '@costrel/session'
-import { measure } from './measure.ts'
-import { SECRET } from './peers/peer.ts'
+import { measure, timeCalls } from '../in-process/measure.ts'
+import { SECRET } from '../peers/peer.ts'
 
 export interface Growth {
   readonly name: string
@@ -65,8 +65,8 @@ async function createSubjects(size: number, data: Record<string, string>) {
     return sessions.commit(session, new Response())
   }
   return [
-    { name: `read ${size}`, run: () => run(false) },
-    { name: `write ${size}`, run: () => run(true) },
+    { name: `read ${size}`, time: timeCalls(() => run(false)) },
+    { name: `write ${size}`, time: timeCalls(() => run(true)) },
   ]
 }
 

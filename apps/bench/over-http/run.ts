@@ -1,0 +1,128 @@
+/** One field of servers, asked in turn. */
+import { inTurn } from '../in-process/measure.ts'
+import { checkPeer } from '../peers/check-peer.ts'
+import { OTHER_COOKIES, REQUESTS, toAnswer, type Asked, type RequestName } from '../peers/peer.ts'
+import { cpuSeconds } from '../processes.ts'
+import type { Contestant, Field, Server } from './contestants.ts'
+import type { Load } from './load.ts'
+
+/** What the rounds gave. */
+export interface Rate {
+  /** Responses in a second: the median of the rounds. */
+  readonly perSecond: number
+  /** From the slowest round to the fastest, as a part of the median. */
+  readonly spread: number
+  /** How much of a core the server took; well under 1 something else was the limit. Null where the system does not say. */
+  readonly busy: number | null
+  /** Responses in a second, round by round. */
+  readonly samples: readonly number[]
+  /** Responses in a second of the server's processor time, round by round; null where the system does not say. */
+  readonly perCpuSecond: readonly number[] | null
+}
+
+interface HttpRow {
+  readonly name: string
+  readonly rates: Partial<Record<RequestName, Rate>>
+}
+
+/** One runtime's servers. */
+export interface HttpRun {
+  readonly runtime: string
+  /** Who asked. */
+  readonly load: string
+  readonly rows: readonly HttpRow[]
+}
+
+export interface HttpOptions {
+  readonly load: Load
+  readonly requests: readonly RequestName[]
+  /** After one that warms up. */
+  readonly rounds: number
+  /** How long one request of one server is asked in one round. */
+  readonly seconds: number
+  readonly onRound?: (round: number) => void
+}
+
+/** Starts all servers, checks that each does the work, and asks them in turn; those that wait cost nothing. */
+export async function measureHttp(
+  { runtime, contestants }: Field,
+  options: HttpOptions,
+): Promise<HttpRun> {
+  const ready: Ready[] = []
+  try {
+    for (const contestant of contestants) ready.push(await getReady(contestant))
+    for (let round = 0; round <= options.rounds; round += 1) {
+      for (const request of options.requests) {
+        for (const server of inTurn(ready, round)) await ask(server, request, round > 0, options)
+      }
+      options.onRound?.(round)
+    }
+  } finally {
+    await Promise.all(ready.map(({ server }) => server.end()))
+  }
+  return { runtime, load: options.load.name, rows: ready.map(toRow) }
+}
+
+interface Ready {
+  readonly name: string
+  readonly server: Server
+  readonly cookies: string
+  readonly samples: Map<RequestName, Sample[]>
+}
+
+interface Sample {
+  readonly perSecond: number
+  readonly busy: number
+}
+
+async function getReady({ name, kind, start }: Contestant): Promise<Ready> {
+  const server = await start()
+  try {
+    const asked: Asked = {
+      name,
+      kind,
+      ask: async (path, cookie) =>
+        toAnswer(await fetch(`${server.url}${path}`, { headers: { cookie } })),
+    }
+    const { cookies } = await checkPeer(asked)
+    return { name, server, cookies, samples: new Map() }
+  } catch (error) {
+    await server.end()
+    throw error
+  }
+}
+
+async function ask(
+  { server, cookies, samples }: Ready,
+  request: RequestName,
+  counts: boolean,
+  { load, seconds }: HttpOptions,
+): Promise<void> {
+  const { path, hasCookie } = REQUESTS[request]
+  const [cpu, start] = [cpuSeconds(server), performance.now()]
+  const cookie = hasCookie ? cookies : OTHER_COOKIES
+  const perSecond = await load.run({ url: `${server.url}${path}`, cookie, seconds })
+  const busy = (cpuSeconds(server) - cpu) / ((performance.now() - start) / 1000)
+  const list = samples.get(request) ?? []
+  samples.set(request, list)
+  if (counts) list.push({ perSecond, busy })
+}
+
+function toRow({ name, samples }: Ready): HttpRow {
+  const rates = [...samples].map(([request, list]) => [request, toRate(list)] as const)
+  return { name, rates: Object.fromEntries(rates) }
+}
+
+function toRate(list: readonly Sample[]): Rate {
+  const samples = list.map(({ perSecond }) => perSecond)
+  const perSecond = median(samples)
+  const spread = (Math.max(...samples) - Math.min(...samples)) / perSecond
+  const busy = median(list.map((sample) => sample.busy))
+  const rate = { perSecond, spread, samples }
+  if (Number.isNaN(busy)) return { ...rate, busy: null, perCpuSecond: null }
+  return { ...rate, busy, perCpuSecond: list.map((sample) => sample.perSecond / sample.busy) }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+}
