@@ -45,7 +45,7 @@ export interface HttpOptions {
 
 /** Starts all servers, checks that each does the work, and asks them in turn; those that wait cost nothing. */
 export async function measureHttp(
-  { runtime, contestants }: Field,
+  { runtime, contestants }: Omit<Field, 'leftOut'>,
   options: HttpOptions,
 ): Promise<HttpRun> {
   const ready: Ready[] = []
@@ -99,13 +99,26 @@ async function ask(
   { load, seconds }: HttpOptions,
 ): Promise<void> {
   const { path, hasCookie } = REQUESTS[request]
-  const [cpu, start] = [cpuSeconds(server), performance.now()]
-  const cookie = hasCookie ? cookies : OTHER_COOKIES
-  const perSecond = await load.run({ url: `${server.url}${path}`, cookie, seconds })
-  const busy = (cpuSeconds(server) - cpu) / ((performance.now() - start) / 1000)
+  const job = {
+    url: `${server.url}${path}`,
+    cookie: hasCookie ? cookies : OTHER_COOKIES,
+    seconds,
+  }
+  let sample = await take(server, () => load.run(job))
+  // on a machine that is busy with something else a second may pass without a response
+  for (let again = 0; again < 4 && sample.perSecond === 0; again += 1) {
+    sample = await take(server, () => load.run(job))
+  }
   const list = samples.get(request) ?? []
   samples.set(request, list)
-  if (counts) list.push({ perSecond, busy })
+  if (counts) list.push(sample)
+}
+
+async function take(server: Server, run: () => Promise<number>): Promise<Sample> {
+  const [cpu, start] = [cpuSeconds(server), performance.now()]
+  const perSecond = await run()
+  const busy = (cpuSeconds(server) - cpu) / ((performance.now() - start) / 1000)
+  return { perSecond, busy }
 }
 
 function toRow({ name, samples }: Ready): HttpRow {
