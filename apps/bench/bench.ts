@@ -1,5 +1,5 @@
 /** The whole bench: everything is measured, judged, written and printed. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem, type } from 'node:os'
 import { quietestOf, RUNNERS, type Run } from './in-process/runs.ts'
 import { onNode, required, type Field } from './over-http/contestants.ts'
@@ -10,6 +10,7 @@ import { canPin } from './processes.ts'
 import { endProgress, progress } from './progress.ts'
 import { drawChart } from './report/chart.ts'
 import { judgeBundles, judgeHttp, judgeRun } from './report/judge.ts'
+import { updateReadme } from './report/readme.ts'
 import { toReport } from './report/report.ts'
 import type { JudgedHttpRun, JudgedRun, Results } from './report/results.ts'
 import type { Settings } from './settings.ts'
@@ -18,7 +19,7 @@ import { measureGrowth } from './sizes/growth.ts'
 import { measureImportTimes } from './sizes/import-times.ts'
 import { measureMemory } from './sizes/memory-use.ts'
 
-/** Takes minutes; `RESULTS.md`, `results.json` and `chart.svg` are its own. */
+/** Takes minutes; `RESULTS.md`, `results.json`, `chart.svg` and a part of README.md are its own. */
 export async function bench(settings: Settings): Promise<void> {
   const leftOut: string[] = []
   const inProcess = await runInProcess(settings, leftOut)
@@ -44,6 +45,7 @@ export async function bench(settings: Settings): Promise<void> {
   const report = toReport(results)
   write('results.json', `${JSON.stringify(results, null, 2)}\n`)
   write('RESULTS.md', `${report}\n`)
+  write('README.md', updateReadme(read('README.md'), results))
   const [first] = inProcess
   if (first !== undefined) write('chart.svg', drawChart(first))
   console.log(report)
@@ -113,6 +115,10 @@ function describeMachine(): string {
   const [cpu] = cpus()
   const cores = canPin() ? 'server and load on a core each' : 'server and load on any core'
   return `${cpus().length} × ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${type()}; ${cores}`
+}
+
+function read(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8')
 }
 
 function write(name: string, text: string): void {

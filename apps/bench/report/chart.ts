@@ -6,8 +6,9 @@ import { addedBy } from './tables.ts'
 
 /** The chart as SVG. */
 export function drawChart({ rows, runtime }: JudgedRun): string {
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: 900, height: 560 })
   const shown = rows.filter(({ kind }) => kind !== 'base').toReversed()
+  const size = { width: 900, height: 100 + 26 * shown.length }
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size })
   const added = (request: 'read' | 'write') =>
     shown.map((row) => ({
       value: Number((addedBy(rows, row, request) / 1000).toFixed(1)),
