@@ -5,20 +5,7 @@ import { OTHER_COOKIES, REQUESTS, toAnswer, type Asked, type RequestName } from 
 import { cpuSeconds } from '../processes.ts'
 import type { Contestant, Field, Server } from './contestants.ts'
 import type { Load } from './load.ts'
-
-/** What the rounds gave. */
-export interface Rate {
-  /** Responses in a second: the median of the rounds. */
-  readonly perSecond: number
-  /** From the slowest round to the fastest, as a part of the median. */
-  readonly spread: number
-  /** How much of a core the server took; well under 1 something else was the limit. Null where the system does not say. */
-  readonly busy: number | null
-  /** Responses in a second, round by round. */
-  readonly samples: readonly number[]
-  /** Responses in a second of the server's processor time, round by round; null where the system does not say. */
-  readonly perCpuSecond: readonly number[] | null
-}
+import { toRate, type Rate, type Sample } from './rate.ts'
 
 interface HttpRow {
   readonly name: string
@@ -70,11 +57,6 @@ interface Ready {
   readonly samples: Map<RequestName, Sample[]>
 }
 
-interface Sample {
-  readonly perSecond: number
-  readonly busy: number
-}
-
 async function getReady({ name, kind, start }: Contestant): Promise<Ready> {
   const server = await start()
   try {
@@ -124,18 +106,4 @@ async function take(server: Server, run: () => Promise<number>): Promise<Sample>
 function toRow({ name, samples }: Ready): HttpRow {
   const rates = [...samples].map(([request, list]) => [request, toRate(list)] as const)
   return { name, rates: Object.fromEntries(rates) }
-}
-
-function toRate(list: readonly Sample[]): Rate {
-  const samples = list.map(({ perSecond }) => perSecond)
-  const perSecond = median(samples)
-  const spread = (Math.max(...samples) - Math.min(...samples)) / perSecond
-  const busy = median(list.map((sample) => sample.busy))
-  const rate = { perSecond, spread, samples }
-  if (Number.isNaN(busy)) return { ...rate, busy: null, perCpuSecond: null }
-  return { ...rate, busy, perCpuSecond: list.map((sample) => sample.perSecond / sample.busy) }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }

@@ -1,7 +1,8 @@
 /** The words of RESULTS.md. */
 import type { Timing } from '../in-process/measure.ts'
 import type { Row } from '../in-process/rows.ts'
-import type { HttpRun, Rate } from '../over-http/run.ts'
+import type { Rate } from '../over-http/rate.ts'
+import type { HttpRun } from '../over-http/run.ts'
 import { FLOOR } from '../peers/names.ts'
 import { REQUEST_NAMES, type RequestName } from '../peers/peer.ts'
 import { markdown } from './markdown.ts'
