@@ -16,13 +16,13 @@ const MODULES = join(import.meta.dirname, '../../node_modules')
 export const node: Runtime = {
   name: `Node ${process.versions.node}`,
   executable: process.execPath,
-  args: ['--no-deprecation'],
+  args: [],
 }
 
 export const bun: Runtime = {
   name: `Bun ${versionOf(join(MODULES, 'bun/package.json'))}`,
   executable: join(MODULES, 'bun/bin/bun.exe'),
-  args: ['--no-deprecation'],
+  args: [],
 }
 
 export const deno: Runtime = {

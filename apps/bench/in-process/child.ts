@@ -3,6 +3,7 @@ import { peers } from '../peers/index.ts'
 import { timeCalls } from './measure.ts'
 import { checkPeers, measureRows, prepareRequest } from './rows.ts'
 
+process.noDeprecation = true // light-my-request's, which nobody can mend here
 const [rounds = '60', slice = '2'] = process.argv.slice(2)
 const isOtherRuntime = 'Bun' in globalThis || 'Deno' in globalThis
 

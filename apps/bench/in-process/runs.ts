@@ -1,4 +1,5 @@
 /** Runs of the table in a process of their own, on each runtime. */
+import { median } from '../median.ts'
 import { execute } from '../processes.ts'
 import { bun, deno, node, workerd, type Runtime } from '../runtimes.ts'
 import { startWorkerd } from '../workerd.ts'
@@ -58,7 +59,7 @@ async function runInWorkerd(options: RunOptions): Promise<Run> {
     const idle = { name: peers[0]?.name ?? '', request: 'untouched', calls: '0' }
     const empty: number[] = []
     for (let asked = 0; asked < 200; asked += 1) empty.push(await timeRequest(url, idle))
-    const overhead = empty.toSorted((a, b) => a - b)[100] ?? 0
+    const overhead = median(empty)
     const rows = await measureRows(
       peers,
       ({ name }, request) =>

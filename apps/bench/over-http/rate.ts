@@ -1,3 +1,5 @@
+import { median } from '../median.ts'
+
 /** What the rounds gave. */
 export interface Rate {
   /** Responses in a second: the median of the rounds. */
@@ -29,8 +31,4 @@ export function toRate(list: readonly Sample[]): Rate {
   const rate = { perSecond, spread, samples }
   if (Number.isNaN(busy)) return { ...rate, busy: null, perCpuSecond: null }
   return { ...rate, busy, perCpuSecond: list.map((sample) => sample.perSecond / sample.busy) }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 }

@@ -1,3 +1,5 @@
+import { median } from '../median.ts'
+
 /** How ours stands against a target. */
 export interface Verdict {
   readonly what: string
@@ -23,8 +25,7 @@ export function isBroken({ value, bound, margin }: Verdict): boolean {
  * is busy for a while is busy for both.
  */
 export function medianRatio(above: readonly number[], below: readonly number[]): number {
-  const ratios = above.map((value, round) => ratioOf(value, below[round] ?? Number.NaN))
-  return ratios.toSorted((a, b) => a - b)[ratios.length >> 1] ?? Number.NaN
+  return median(above.map((value, round) => ratioOf(value, below[round] ?? Number.NaN)))
 }
 
 /** What costs nothing, or less, cannot be undercut. */

@@ -1,3 +1,4 @@
+import { median } from '../median.ts'
 import { execute } from '../processes.ts'
 import { node } from '../runtimes.ts'
 
@@ -10,6 +11,6 @@ export function measureImportTimes(): { name: string; ms: number }[] {
     const times = Array.from({ length: 7 }, () =>
       Number(execute({ executable: node.executable, args })),
     )
-    return { name, ms: times.toSorted((a, b) => a - b)[3] ?? Number.NaN }
+    return { name, ms: median(times) }
   })
 }
