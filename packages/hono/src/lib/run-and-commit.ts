@@ -1,4 +1,4 @@
-import type { Session, Sessions, WaitUntil } from '@costrel/session'
+import type { CommitOptions, Session, SessionBase, Sessions, WaitUntil } from '@costrel/session'
 import type { Context } from 'hono'
 import { claimCookie, type Mount } from './mounts.ts'
 import { replaceResponse } from './replace-response.ts'
@@ -21,8 +21,7 @@ export async function runAndCommit<Data extends object>(
   }
   // A handler that returned nothing: Hono answers 500, behind our back.
   if (!c.finalized) return sessions.abandon(session)
-  if (session.isTouched) claimCookie(c, session.cookieName, mount.as)
-  const options = { contribute: mount.handedOver(c), waitUntil: leaveBehind(c) }
+  const options = commitOptions(c, session, mount)
   try {
     const committed = sessions.direct.commit(session, c.res, options)
     replaceResponse(c, committed instanceof Promise ? await committed : committed)
@@ -31,6 +30,14 @@ export async function runAndCommit<Data extends object>(
     replaceResponse(c, await sessions.direct.commit(session, c.res, { ...options, status: 500 }))
     throw error
   }
+}
+
+/** Most requests do not touch their session, and need none. */
+function commitOptions(c: Context, session: SessionBase, mount: Mount): CommitOptions | undefined {
+  const contribute = mount.handedOver(c)
+  if (session.isTouched) claimCookie(c, session.cookieName, mount.as)
+  else if (contribute === undefined) return undefined
+  return { contribute, waitUntil: leaveBehind(c) }
 }
 
 /**

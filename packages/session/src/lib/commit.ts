@@ -52,14 +52,15 @@ export function commitState(
 ): Response | Promise<Response> {
   const { opened, settings } = state
   const response = settings.keptResponses.clean(given, state.number)
-  const { contribute, status = response.status } = options
   if (state.patch !== undefined) return patched(state, response, state.patch)
+  const { contribute } = options
   if (opened === undefined && contribute === undefined) {
     state.patch = UNTOUCHED
     return response
   }
   if (opened?.backing !== undefined) return commitBacked(state, opened, response, options)
   if (settings.store?.isLazy === true) return commitLazily(state, response, options)
+  const { status = response.status } = options
   const own = opened ? touchedPatch(decideCookies(state, opened, response, status)) : UNTOUCHED
   if (contribute === undefined) return patched(state, response, own)
   return patched(state, response, mergeHeaderPatches(own, contributedBy(state, response, options)))
