@@ -9,7 +9,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { SessionStore } from '@costrel/session'
-import { createSqliteStore, type SqliteDatabase, type SqliteStatement } from '../src/sqlite.ts'
+import { createSqliteStore } from '../src/sqlite.ts'
+import { type HeldLock, timeLocks } from './held-locks.ts'
 import { makeGeneration, makeId, makeRecord } from './record.ts'
 
 interface Sessions {
@@ -91,8 +92,8 @@ async function commitOne({ store, ids }: Sessions): Promise<void> {
 }
 
 async function sweepBesideWriter(path: string, { database }: Sessions, old: number): Promise<void> {
-  const slices: number[] = []
-  const sweeper = createSqliteStore(timed(database, slices))
+  const locks: HeldLock[] = []
+  const sweeper = createSqliteStore(timeLocks(database, locks))
   const child = fork(script, ['write', path])
   await once(child, 'message')
   const alone = ask(child, 10_000)
@@ -101,9 +102,10 @@ async function sweepBesideWriter(path: string, { database }: Sessions, old: numb
   const swept = await sweeper.sweep(Date.now(), old)
   const seconds = ((performance.now() - start) / 1000).toFixed(1)
   console.log(`sqlite: commits of it beside a sweep in another: ${await ask(child, 0)}`)
-  console.log(
-    `sqlite: the sweep of ${swept} sessions in ${seconds} s, its locks: ${spread(slices)}`,
-  )
+  console.log(`sqlite: the sweep of ${swept} sessions in ${seconds} s held the write lock:`)
+  console.log(`  in all: ${spread(locks.map(({ took }) => took))}`)
+  const worked = locks.map(({ took, waited }) => took - waited)
+  console.log(`  without the times at which another process had the processor: ${spread(worked)}`)
   child.disconnect()
 }
 
@@ -114,22 +116,6 @@ async function ask(child: ChildProcess, after: number): Promise<string> {
   child.send('report')
   const [report] = await told
   return String(report)
-}
-
-/** The database with the time of each DELETE written down, which is as long as the write lock is held. */
-function timed(database: DatabaseSync, times: number[]): SqliteDatabase {
-  const prepare = (sql: string): SqliteStatement => {
-    const statement = database.prepare(sql)
-    return {
-      all(...values) {
-        const start = performance.now()
-        const rows = statement.all(...values)
-        if (sql.includes('DELETE')) times.push(performance.now() - start)
-        return rows
-      },
-    }
-  }
-  return { exec: (sql) => database.exec(sql), prepare }
 }
 
 async function writeUntilTold(path: string): Promise<void> {

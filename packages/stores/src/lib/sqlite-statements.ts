@@ -23,7 +23,9 @@ export interface SqliteStatements {
   readonly listByUser: string
   /** user, except. */
   readonly destroyByUser: string
-  /** now, limit. Returns the rows that it removed. */
+  /** now, limit. Gives the keys of what has ended, and reads every page that its removal will change. */
+  readonly due: string
+  /** a JSON list of keys, now. Returns the rows that it removed: those which have ended still. */
   readonly sweep: string
 }
 
@@ -40,9 +42,11 @@ export function writeStatements(table: string): SqliteStatements {
     listByUser: `SELECT * FROM ${table}
       WHERE user_name = ? AND idle_expires_at > ? AND expires_at > ?`,
     destroyByUser: `DELETE FROM ${table} WHERE user_name = ? AND id IS NOT ? RETURNING id`,
-    sweep: `DELETE FROM ${table} WHERE key IN (
-      SELECT key FROM ${table} WHERE min(idle_expires_at, expires_at) <= ? LIMIT ?
-    ) RETURNING id`,
+    due: `SELECT key, length(operations), (
+        SELECT key FROM ${table} AS other WHERE other.user_name = due.user_name AND other.key = due.key
+      ) FROM ${table} AS due WHERE min(idle_expires_at, expires_at) <= ? LIMIT ?`,
+    sweep: `DELETE FROM ${table} WHERE key IN (SELECT value FROM json_each(?))
+      AND min(idle_expires_at, expires_at) <= ? RETURNING id`,
   }
 }
 

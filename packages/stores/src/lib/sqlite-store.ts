@@ -55,7 +55,7 @@ export function createSqliteStore(
       (await prepared.all(sql.listByUser, encodeText(user), now, now)).map(readSummary),
     destroyByUser: async (user, { except = null } = {}) =>
       (await prepared.all(sql.destroyByUser, encodeText(user), except)).length,
-    sweep: (now, limit) => sweepSqlite(database, sql.sweep, now, limit, busyTimeout),
+    sweep: (now, limit) => sweepSqlite(database, sql, now, limit, busyTimeout),
   }
 }
 
