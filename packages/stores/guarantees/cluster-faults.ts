@@ -3,17 +3,11 @@
  * masters and three replicas is started, each shard gets a load of its own, and one master is killed (SIGKILL) or
  * stopped for eight seconds (SIGSTOP, SIGCONT).
  */
-import { randomBytes } from 'node:crypto'
 import { Cluster } from 'ioredis'
 import { createRedisStore } from '../src/redis.ts'
 import { type LoadReport, startLoad } from '../src/testing/load.ts'
 import { eventually, type RedisCluster, startCluster } from '../src/testing/redis-cluster.ts'
-
-interface Shard {
-  readonly port: number
-  readonly first: number
-  readonly last: number
-}
+import { makeIds, readShards, type Shard } from '../src/testing/redis-shards.ts'
 
 const rounds = Number(process.argv[2] ?? 3)
 for (const fault of ['killed', 'stopped'] as const)
@@ -26,7 +20,10 @@ async function runRound(fault: 'killed' | 'stopped', round: number): Promise<voi
   const store = createRedisStore(client)
   const shards = await readShards(cluster)
   const loads = await Promise.all(
-    shards.map(async (shard) => startLoad(store, 50, await makeIds(cluster, shard))),
+    shards.map(async (shard) => {
+      const ids = await makeIds(cluster, shard, 50)
+      return startLoad(store, 50, () => ids.pop() ?? '')
+    }),
   )
   await pause(2000)
   await breakMaster(cluster, shards, fault)
@@ -58,32 +55,6 @@ async function breakMaster(
     await pause(4000)
     node.server.kill('SIGCONT')
   }
-}
-
-/** The shards by their masters' ports, the one that will break first. */
-async function readShards(cluster: RedisCluster): Promise<Shard[]> {
-  const [{ port } = { port: 0 }] = cluster.nodes
-  const nodes = await cluster.ask(port, 'CLUSTER', 'NODES')
-  return Array.from(
-    nodes.matchAll(/:(\d+)@.*master.* connected (\d+)-(\d+)$/gm),
-    ([, ...found]) => {
-      const [port = 0, first = 0, last = 0] = found.map(Number)
-      return { port, first, last }
-    },
-  )
-}
-
-/** Gives ids whose keys are in the shard. */
-async function makeIds(cluster: RedisCluster, shard: Shard): Promise<() => string> {
-  const ids: string[] = []
-  while (ids.length < 50) {
-    const id = randomBytes(32).toString('hex')
-    const slot = Number(
-      await cluster.ask(shard.port, 'CLUSTER', 'KEYSLOT', `costrel:session:${id}`),
-    )
-    if (slot >= shard.first && slot <= shard.last) ids.push(id)
-  }
-  return () => ids.pop() ?? ''
 }
 
 function describe({

@@ -5,3 +5,4 @@ export type {
   NodeRedisClient,
   RedisClient,
 } from './lib/redis-client.ts'
+export type { WaitReplicas } from './lib/redis-wait.ts'

@@ -5,7 +5,7 @@ export interface NodeRedisClient {
 }
 
 /** How node-redis takes the keys and arguments of a script. */
-interface NodeRedisArguments {
+export interface NodeRedisArguments {
   keys: string[]
   arguments: string[]
 }
@@ -80,13 +80,13 @@ function fromBun(client: BunRedisClient): Commands {
   }
 }
 
-/** Redis names its errors by the first word of their text; the clients pass it on and give no other code. */
-function isUnknownScript(error: unknown): boolean {
+/** Whether a node does not know a script. Redis names errors by the first word of their text, and gives no other code. */
+export function isUnknownScript(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('NOSCRIPT')
 }
 
-/** Redis names scripts by SHA-1, which here protects nothing. */
-async function sha1(script: string): Promise<string> {
+/** The name of a script: Redis takes SHA-1, which here protects nothing. */
+export async function sha1(script: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-1', new TextEncoder().encode(script))
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -8,7 +8,9 @@ import { createRedisStore, type RedisClient } from '../redis.ts'
 import { compareWithModel } from '../testing/compare-with-model.ts'
 import { keepsContract } from '../testing/keeps-contract.ts'
 import { type LoadReport, startLoad } from '../testing/load.ts'
+import { makeIds, readShards } from '../testing/redis-shards.ts'
 import { makePrefix } from '../testing/redis.ts'
+import { waitsForReplica } from '../testing/waits-for-replica.ts'
 import {
   eventually,
   findRedisServer,
@@ -17,6 +19,7 @@ import {
 } from '../testing/redis-cluster.ts'
 
 const skip = findRedisServer() ?? false
+const waitReplicas = { count: 1, timeout: 300 }
 
 suite('on a Redis Cluster of three masters and three replicas', { skip }, () => {
   let cluster: RedisCluster
@@ -47,6 +50,26 @@ suite('on a Redis Cluster of three masters and three replicas', { skip }, () => 
   keepsContract('the Redis store over ioredis', async () =>
     createRedisStore(ioRedis, { prefix: makePrefix() }),
   )
+
+  keepsContract('the Redis store over node-redis that waits for replicas', async () =>
+    createRedisStore(nodeRedis.client, { prefix: makePrefix(), waitReplicas }),
+  )
+  keepsContract('the Redis store over ioredis that waits for replicas', async () =>
+    createRedisStore(ioRedis, { prefix: makePrefix(), waitReplicas }),
+  )
+
+  for (const name of ['node-redis', 'ioredis'])
+    test(`the master of a key waits for its replica, over ${name}`, async () => {
+      const client = name === 'ioredis' ? ioRedis : nodeRedis.client
+      const prefix = makePrefix()
+      const [shard] = await readShards(cluster)
+      assert.ok(shard)
+      const ids = await makeIds(cluster, shard, 3, (id) => `${prefix}session:${id}`)
+      const replica = cluster.nodes.find(({ port }) => port === shard.replica)
+      assert.ok(replica)
+      const store = createRedisStore(client, { prefix, waitReplicas })
+      await waitsForReplica(store, replica.server, () => ids.pop() ?? '')
+    })
 
   test('the Redis store answers random calls as the model does', async () => {
     await compareWithModel(createRedisStore(ioRedis, { prefix: makePrefix() }), 50)

@@ -4,11 +4,18 @@ import { readHash, readSummaryOf, writeChange, writeRecord } from './redis-hash.
 import { createUserIndex, type RedisUserIndex } from './redis-user-index.ts'
 import { decodeText } from './row.ts'
 import { APPLY, CREATE, DESTROY, READ } from './redis-scripts.ts'
+import { createWaitingRunner, type WaitReplicas } from './redis-wait.ts'
 
 /** Settings of a Redis store. */
 export interface RedisStoreOptions {
   /** What all keys begin with. Default: `costrel:`. */
   readonly prefix?: string
+  /**
+   * Waits after each end of a session, and after each `regenerate` and login, until so many replicas have it, so that a
+   * failover does not undo it; after `timeout` it goes on without them. The connection answers nothing else meanwhile.
+   * Default: does not wait.
+   */
+  readonly waitReplicas?: WaitReplicas
 }
 
 /** A store in Redis. There is nothing to migrate, and Redis drops what has ended by itself. */
@@ -19,13 +26,16 @@ export type RedisStore = Required<Omit<SessionStore, 'migrate' | 'sweep'>>
  * operation, each on one key. A record's key expires a minute after the record, so that clocks may differ.
  *
  * @param client a connected client of node-redis, ioredis or Bun
- * @throws TypeError when it is no client
+ * @throws TypeError when it is no client, or cannot wait as the options say, or an option is of the wrong kind
+ * @throws RangeError when an option is out of its bounds
  */
 export function createRedisStore(client: RedisClient, options: RedisStoreOptions = {}): RedisStore {
-  const { prefix = 'costrel:' } = options
+  const { prefix = 'costrel:', waitReplicas } = options
   const run = createScriptRunner(client)
+  const runAndWait =
+    waitReplicas === undefined ? run : createWaitingRunner(client, run, waitReplicas)
   const keyOf = (id: string): string => `${prefix}session:${id}`
-  const index = createUserIndex(run, prefix, keyOf)
+  const index = createUserIndex(run, runAndWait, prefix, keyOf)
   const read = async (id: string, now: number): Promise<SessionRecord | null> => {
     const record = readHash(await run(READ, keyOf(id), []))
     return record === null || now >= endOf(record) ? null : record
@@ -34,9 +44,13 @@ export function createRedisStore(client: RedisClient, options: RedisStoreOptions
     capabilities: CAPABILITIES,
     create: (id, record) => create(run, index, id, keyOf(id), record),
     read,
-    apply: (id, change) => apply(run, index, id, keyOf(id), change),
+    apply: (id, change) => apply(isEnd(change) ? runAndWait : run, index, id, keyOf(id), change),
     destroy: async (id, generation) => {
-      const answer = await run(DESTROY, keyOf(id), generation === undefined ? [] : [generation])
+      const answer = await runAndWait(
+        DESTROY,
+        keyOf(id),
+        generation === undefined ? [] : [generation],
+      )
       const [destroyed, user] = readList(answer)
       if (destroyed === 1 && user !== '') await index.remove(decodeText(String(user)), [id])
     },
@@ -60,6 +74,11 @@ const CAPABILITIES = {
 
 function endOf({ idleExpiresAt, expiresAt }: SessionRecord): number {
   return Math.min(idleExpiresAt, expiresAt)
+}
+
+/** A new generation without a grace ends the tokens of before. */
+function isEnd({ next }: SessionChange): boolean {
+  return next !== undefined && next.graceUntil === undefined
 }
 
 /** The index knows a session before the record says whose it is: who ends all of a user's sessions misses none. */

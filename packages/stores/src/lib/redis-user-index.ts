@@ -18,9 +18,14 @@ export interface RedisUserIndex {
   destroyAll(user: string, except: string | undefined): Promise<number>
 }
 
-/** Makes the index of a store. */
+/**
+ * Makes the index of a store.
+ *
+ * @param runEnd runs the script that ends a session
+ */
 export function createUserIndex(
   run: RunScript,
+  runEnd: RunScript,
   prefix: string,
   keyOf: (id: string) => string,
 ): RedisUserIndex {
@@ -41,7 +46,7 @@ export function createUserIndex(
     destroyAll: async (user, except) => {
       const ids = (await list(user)).filter((id) => id !== except)
       const answers = await Promise.all(
-        ids.map((id) => run(DESTROY_OF_USER, keyOf(id), [encodeText(user)])),
+        ids.map((id) => runEnd(DESTROY_OF_USER, keyOf(id), [encodeText(user)])),
       )
       const destroyed = ids.filter((_, n) => answers[n] === 1)
       await remove(user, destroyed)

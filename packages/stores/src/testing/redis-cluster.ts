@@ -60,7 +60,11 @@ export async function eventually(holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-async function askNode(port: number, ...[name = 'PING', ...values]: string[]): Promise<string> {
+/** Runs a command on the server at a port, and gives its text. */
+export async function askNode(
+  port: number,
+  ...[name = 'PING', ...values]: string[]
+): Promise<string> {
   const redis = new Redis({ port, lazyConnect: true, retryStrategy: () => null })
   redis.on('error', () => {})
   try {
@@ -103,7 +107,7 @@ function startServer(directory: string, port: number): ChildProcess {
 }
 
 /** The bus of a cluster listens at a port 10,000 above. */
-async function findPorts(count: number): Promise<number[]> {
+export async function findPorts(count: number): Promise<number[]> {
   const ports: number[] = []
   while (ports.length < count) {
     const port = 20_000 + Math.floor(Math.random() * 20_000)
@@ -121,7 +125,8 @@ function isFree(port: number): Promise<boolean> {
   })
 }
 
-function hasEnded(server: ChildProcess): Promise<void> {
+/** Waits until a process has ended. */
+export function hasEnded(server: ChildProcess): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => server.once('exit', () => resolve()))
 }
