@@ -7,10 +7,9 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Session } from '@costrel/session'
 import { Redis } from 'ioredis'
 import { createRedisStore } from '../src/redis.ts'
-import { createSite, type Visitor } from './site.ts'
+import { answer, createSite } from '../src/testing/site.ts'
 
 const directory = mkdtempSync(join(tmpdir(), 'costrel-'))
 const socket = join(directory, 'redis.sock')
@@ -55,17 +54,6 @@ function read(): Promise<Timed> {
 
 function untouched(): Promise<Timed> {
   return time(() => answer(visitor, () => {}))
-}
-
-/** As the middleware answers: what a session throws is a response. */
-async function answer(from: Visitor, act: (session: Session) => unknown): Promise<Response> {
-  try {
-    return await from.visit(act)
-  } catch (error) {
-    if (error instanceof Error && 'getResponse' in error && typeof error.getResponse === 'function')
-      return error.getResponse()
-    throw error
-  }
 }
 
 async function time(run: () => Promise<Response>): Promise<Timed> {

@@ -3,7 +3,7 @@
  * requests, of requests that were slower than a logout or a login, of lost responses, and of a store restored from a copy.
  */
 import type { Session, SessionRecord, SessionStore } from '@costrel/session'
-import { cookieOf, createSite, type Site, type Visit, type Visitor } from './site.ts'
+import { cookieOf, createSite, type Site, type Visit, type Visitor } from '../src/testing/site.ts'
 import { openStores } from './stores.ts'
 
 type Stores = readonly SessionStore[]

@@ -41,6 +41,17 @@ export function cookieOf(response: Response): string | undefined {
   return line?.slice(PREFIX.length).split(';', 1)[0]
 }
 
+/** As the middleware answers: what a session throws is a response. */
+export async function answer(from: Visitor, act: (session: Session) => unknown): Promise<Response> {
+  try {
+    return await from.visit(act)
+  } catch (error) {
+    if (error instanceof Error && 'getResponse' in error && typeof error.getResponse === 'function')
+      return error.getResponse()
+    throw error
+  }
+}
+
 const PREFIX = '__Host-session='
 const SECRET = 'kT4vXq8ZrN2wLc7YbJ5hPd9sGf3mAe6u'
 
