@@ -5,7 +5,7 @@ import { Redis } from 'ioredis'
 import { createClient, createClientPool } from 'redis'
 import { createRedisStore, type RedisClient } from '../redis.ts'
 import { keepsContract } from '../testing/keeps-contract.ts'
-import { findRedisServer } from '../testing/redis-cluster.ts'
+import { eventually, findRedisServer } from '../testing/redis-cluster.ts'
 import { type RedisPair, startPair } from '../testing/redis-pair.ts'
 import { makePrefix } from '../testing/redis.ts'
 import { runBun } from '../testing/run-bun.ts'
@@ -21,6 +21,14 @@ suite('a Redis store that waits for a replica', { skip: findRedisServer() ?? fal
     return client
   }
 
+  const openNodeRedis = async (t: { after(run: () => void): void }, options = {}) => {
+    const client = createClient({ url: pair.url, ...options })
+    client.on('error', () => {})
+    await client.connect()
+    t.after(() => client.destroy())
+    return client
+  }
+
   before(async () => {
     pair = await startPair()
   })
@@ -28,19 +36,14 @@ suite('a Redis store that waits for a replica', { skip: findRedisServer() ?? fal
 
   keepsContract('one over ioredis', async (t) => open(openIoRedis(t)))
 
-  keepsContract('one over node-redis', async (t) => {
-    const client = await createClient({ url: pair.url }).connect()
-    t.after(() => client.destroy())
-    return open(client)
-  })
+  keepsContract('one over node-redis', async (t) => open(await openNodeRedis(t)))
 
   test('waits where something ends, over ioredis', async (t) => {
     await waitsForReplica(open(openIoRedis(t)), pair.replica)
   })
 
   test('waits where something ends, over a client of node-redis with a prefix of its own', async (t) => {
-    const client = await createClient({ url: pair.url, keyPrefix: 'own:' }).connect()
-    t.after(() => client.destroy())
+    const client = await openNodeRedis(t, { keyPrefix: 'own:' })
     await waitsForReplica(open(client), pair.replica)
   })
 
@@ -62,6 +65,24 @@ suite('a Redis store that waits for a replica', { skip: findRedisServer() ?? fal
     await client.script('FLUSH')
     await waitsForReplica(open(client), pair.replica)
   })
+
+  for (const name of ['ioredis', 'node-redis'])
+    test(`rejects when the connection breaks while it waits, over ${name}`, async (t) => {
+      const client = name === 'ioredis' ? openIoRedis(t) : await openNodeRedis(t)
+      const store = open(client, { count: 1, timeout: 1500 })
+      await store.destroy('none')
+      await store.create('id', RECORD)
+      pair.replica.kill('SIGSTOP')
+      t.after(() => pair.replica.kill('SIGCONT'))
+      const rejects = assert.rejects(store.destroy('id'))
+      const admin = openIoRedis(t)
+      await eventually(async () => {
+        const clients = String(await admin.client('LIST'))
+        const id = /^id=(\d+) .* cmd=wait /m.exec(clients)?.[1]
+        return id !== undefined && (await admin.client('KILL', 'ID', id)) === 1
+      })
+      await rejects
+    })
 
   test('rejects when the server refuses the script', async (t) => {
     const client = openIoRedis(t)
@@ -96,6 +117,18 @@ test('numbers that WAIT cannot take are refused', () => {
   assert.throws(() => createRedisStore(client, { waitReplicas: text }), TypeError)
 })
 
-function open(client: RedisClient): SessionStore {
-  return createRedisStore(client, { prefix: makePrefix(), waitReplicas })
+function open(client: RedisClient, wait = waitReplicas): SessionStore {
+  return createRedisStore(client, { prefix: makePrefix(), waitReplicas: wait })
+}
+
+const NOW = Date.now()
+const RECORD = {
+  data: {},
+  generation: 'g1',
+  operations: [],
+  generationAt: NOW,
+  createdAt: NOW,
+  touchedAt: NOW,
+  idleExpiresAt: NOW + 60_000,
+  expiresAt: NOW + 60_000,
 }

@@ -19,7 +19,8 @@ export interface WaitReplicas {
 
 /**
  * Makes a way to run a script and wait until replicas have what it wrote (`WAIT`), or the time is up. `WAIT` asks for what its
- * own connection wrote, so both commands go to one node over one connection, in one batch. Where a Cluster says that the
+ * own connection wrote, so both commands go to one node over one connection, in one batch; where the connection
+ * breaks meanwhile, the call rejects. Where a Cluster says that the
  * key is elsewhere by now, the client's own way leads there, and nothing is waited for.
  *
  * @param run the client's own way
@@ -33,10 +34,11 @@ export function createWaitingRunner(
 ): RunScript {
   const batch = readBatch(client, checkOptions(options))
   return async (script, key, values) => {
-    let answer = await batch('evalsha', await sha1(script), key, values)
-    if (isUnknownScript(answer)) answer = await batch('eval', script, key, values)
+    let [answer, waited] = await batch('evalsha', await sha1(script), key, values)
+    if (isUnknownScript(answer)) [answer, waited] = await batch('eval', script, key, values)
     if (isElsewhere(answer)) return run(script, key, values)
-    if (answer instanceof Error) throw answer
+    // The connection may break while it waits: then nobody knows who has what was written.
+    for (const error of [answer, waited]) if (error instanceof Error) throw error
     return answer
   }
 }
@@ -53,13 +55,13 @@ function checkWhole(name: string, value: number, most: number): void {
   throw new RangeError(`waitReplicas.${name} must be a whole number from 1 to ${most}`)
 }
 
-/** Runs a script and WAIT in one batch. Gives the script's answer, which may be an error. */
+/** Runs a script and WAIT in one batch. Gives the answers to both, which may be errors. */
 type Batch = (
   command: 'eval' | 'evalsha',
   script: string,
   key: string,
   values: string[],
-) => Promise<unknown>
+) => Promise<readonly unknown[]>
 
 function readBatch(client: RedisClient, options: Required<WaitReplicas>): Batch {
   if ('evalSha' in client) return fromNodeRedis(client, options)
@@ -82,8 +84,7 @@ function fromNodeRedis(client: NodeRedisClient, { count, timeout }: Required<Wai
   return async (command, script, key, values) => {
     const method = command === 'eval' ? 'eval' : 'evalSha'
     const batch = batches.multi()[method](script, { keys: [key], arguments: values })
-    const [answer] = await batch.wait(count, timeout).execAsPipeline().catch(readReplies)
-    return answer
+    return batch.wait(count, timeout).execAsPipeline().catch(readReplies)
   }
 }
 
@@ -105,9 +106,8 @@ function fromIoRedis(client: IoRedisClient, { count, timeout }: Required<WaitRep
       [command, script, 1, key, ...values],
       ['wait', count, timeout],
     ]
-    const [first] = await pipelines.pipeline(commands).exec()
-    const [error, answer] = first ?? []
-    return error ?? answer
+    const answers = await pipelines.pipeline(commands).exec()
+    return answers.map(([error, answer]) => error ?? answer)
   }
 }
 
@@ -118,8 +118,8 @@ function fromBun(client: BunRedisClient, { count, timeout }: Required<WaitReplic
       client.send(command.toUpperCase(), [script, '1', key, ...values]),
       client.send('WAIT', [`${count}`, `${timeout}`]),
     ]
-    const [first] = await Promise.allSettled(answers)
-    return first?.status === 'fulfilled' ? first.value : first?.reason
+    const settled = await Promise.allSettled(answers)
+    return settled.map((each) => (each.status === 'fulfilled' ? each.value : each.reason))
   }
 }
 

@@ -1,8 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Redis } from 'ioredis'
 
 /** One server of a cluster. */
@@ -30,18 +31,29 @@ export function findRedisServer(): string | undefined {
   }
 }
 
-/** Starts a cluster and waits until every replica follows its master. */
-export async function startCluster(): Promise<RedisCluster> {
+/**
+ * Starts a cluster and waits until every replica follows its master.
+ *
+ * @param announce gives the port that a node is to tell the others, at which its replica will look for it
+ */
+export async function startCluster(
+  announce: (port: number) => Promise<number> = async (port) => port,
+): Promise<RedisCluster> {
   const directory = mkdtempSync(join(tmpdir(), 'costrel-cluster-'))
   const ports = await findPorts(6)
-  const nodes = ports.map((port) => ({ port, server: startServer(directory, port) }))
+  const nodes = await Promise.all(
+    ports.map(async (port) => ({
+      port,
+      server: startServer(directory, port, await announce(port)),
+    })),
+  )
   const ask = askNode
   await Promise.all(
     ports.map((port) => eventually(async () => (await ask(port, 'PING')) === 'PONG')),
   )
   const addresses = ports.map((port) => `127.0.0.1:${port}`)
   const create = ['--cluster', 'create', ...addresses, '--cluster-replicas', '1', '--cluster-yes']
-  execFileSync('redis-cli', create)
+  await promisify(execFile)('redis-cli', create)
   await Promise.all(ports.map((port) => eventually(() => isReady(ask, port))))
   const close = async (): Promise<void> => {
     for (const { server } of nodes) server.kill('SIGKILL')
@@ -90,12 +102,14 @@ async function isReady(ask: RedisCluster['ask'], port: number): Promise<boolean>
   return cluster.includes('cluster_state:ok') && knowsAll && follows
 }
 
-function startServer(directory: string, port: number): ChildProcess {
+function startServer(directory: string, port: number, announced: number): ChildProcess {
   const settings = {
     port,
     bind: '127.0.0.1',
     dir: directory,
     'cluster-enabled': 'yes',
+    'cluster-announce-port': announced,
+    'cluster-announce-bus-port': port + 10_000,
     'cluster-config-file': `nodes-${port}.conf`,
     'cluster-node-timeout': 2000,
     'cluster-require-full-coverage': 'no',
