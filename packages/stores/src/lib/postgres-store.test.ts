@@ -4,7 +4,7 @@ import { PGlite } from '@electric-sql/pglite'
 import { Pool } from 'pg'
 import postgres from 'postgres'
 import { createPostgresStore, postgresSchema } from '../postgres.ts'
-import { compareWithModel } from '../testing/compare-with-model.ts'
+import { compareWithModel, modelRuns } from '../testing/compare-with-model.ts'
 import { keepsContract } from '../testing/keeps-contract.ts'
 import { DATABASE_URL, findPostgres, makeSchema } from '../testing/postgres.ts'
 import { writeStatements } from './postgres-statements.ts'
@@ -53,7 +53,7 @@ suite('on PostgreSQL', { skip }, () => {
   test('the PostgreSQL store answers random calls as the model does', async () => {
     const store = createPostgresStore(pool, { table: makeTable() })
     await store.migrate()
-    await compareWithModel(store, 100)
+    await compareWithModel(store, modelRuns(100))
   })
 
   test('ten processes that migrate at once all succeed', async () => {
@@ -92,6 +92,24 @@ suite('on PostgreSQL', { skip }, () => {
     await cutOff
     assert.equal((await store.read('id', NOW))?.generation, 'g1')
     await cut.end()
+  })
+
+  test('a pool that has no connection left is an error, and the next call finds one', async () => {
+    const full = new Pool({
+      connectionString: DATABASE_URL,
+      max: 1,
+      connectionTimeoutMillis: 20,
+    })
+    const store = createPostgresStore(full, { table: makeTable() })
+    await store.migrate()
+    await store.create('id', record())
+    const taken = await full.connect()
+    const change = { now: NOW, operation: 'a', generation: 'g1', set: { a: '1' } }
+    await assert.rejects(store.apply('id', change), /timeout/)
+    await assert.rejects(store.read('id', NOW), /timeout/)
+    taken.release()
+    assert.equal((await store.apply('id', change)).status, 'applied')
+    await full.end()
   })
 
   test('every statement finds its rows by an index', async () => {

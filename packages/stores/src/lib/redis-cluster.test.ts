@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { Cluster, Redis } from 'ioredis'
 import { createCluster } from 'redis'
 import { createRedisStore, type RedisClient } from '../redis.ts'
-import { compareWithModel } from '../testing/compare-with-model.ts'
+import { compareWithModel, modelRuns } from '../testing/compare-with-model.ts'
 import { keepsContract } from '../testing/keeps-contract.ts'
 import { type LoadReport, startLoad } from '../testing/load.ts'
 import { makeIds, readShards } from '../testing/redis-shards.ts'
@@ -72,7 +72,7 @@ suite('on a Redis Cluster of three masters and three replicas', { skip }, () => 
     })
 
   test('the Redis store answers random calls as the model does', async () => {
-    await compareWithModel(createRedisStore(ioRedis, { prefix: makePrefix() }), 50)
+    await compareWithModel(createRedisStore(ioRedis, { prefix: makePrefix() }), modelRuns(50))
   })
 
   test('a replica refuses to read, since it may be behind', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, suite, test } from 'node:test'
+import type { SessionStore } from '@costrel/session'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { createRedisStore, type IoRedisClient } from '../redis.ts'
-import { compareWithModel } from '../testing/compare-with-model.ts'
+import { compareWithModel, modelRuns } from '../testing/compare-with-model.ts'
 import { keepsContract } from '../testing/keeps-contract.ts'
 import { findRedis, makePrefix, REDIS_URL, removePrefix } from '../testing/redis.ts'
 
@@ -33,7 +34,7 @@ suite('on Redis', { skip }, () => {
 
   test('the Redis store answers random calls as the model does', async () => {
     const store = createRedisStore(nodeRedis, { prefix: `${prefix}${count++}:` })
-    await compareWithModel(store, 200)
+    await compareWithModel(store, modelRuns(200))
   })
 
   test('the Redis store goes on after SCRIPT FLUSH', async () => {
@@ -66,17 +67,45 @@ suite('on Redis', { skip }, () => {
     assert.equal(await ioRedis.pexpiretime(`${own}session:id`), NOW + 90_000 + 60_000)
   })
 
-  test("a user's sessions can be ended at every step of a login", async () => {
-    for (const step of [0, 1, 2, 3]) {
-      const store = createRedisStore(ioRedis, { prefix: `${prefix}${count++}:` })
-      await store.create('id', record())
-      const calls = interrupt(ioRedis, step, () => store.destroyByUser('ann'))
-      const interrupted = createRedisStore(calls, { prefix: `${prefix}${count - 1}:` })
-      const login = { now: NOW, operation: 'login', generation: 'g1', next: { generation: 'g2' } }
-      await interrupted.apply('id', { ...login, user: 'ann' })
-      await store.destroyByUser('ann')
-      assert.equal(await store.read('id', NOW), null, `interrupted at step ${step}`)
-    }
+  const login = { now: NOW, operation: 'login', generation: 'g1', next: { generation: 'g2' } }
+  const logins: Record<string, (store: SessionStore) => Promise<unknown>> = {
+    'into a session that is there': (store) => store.apply('id', { ...login, user: 'ann' }),
+    'into a new one': (store) => store.create('new', { ...record(), user: 'ann' }),
+  }
+  for (const [what, logIn] of Object.entries(logins))
+    test(`destroyByUser at every step of a login ${what}, then a second one, ends it`, async () => {
+      for (const step of [0, 1, 2, 3]) {
+        const own = { prefix: `${prefix}${count++}:` }
+        const store = createRedisStore(ioRedis, own)
+        await store.create('id', record())
+        const calls = interrupt(ioRedis, step, () => store.destroyByUser('ann'))
+        await logIn(createRedisStore(calls, own))
+        await store.destroyByUser('ann')
+        const [old, made] = [await store.read('id', NOW), await store.read('new', NOW)]
+        assert.deepEqual([old?.user, made], [undefined, null], `interrupted at step ${step}`)
+        assert.deepEqual(await store.listByUser('ann', NOW), [])
+      }
+    })
+
+  test('a touch notes a session of a user again, so that an index that was lost comes back', async () => {
+    const own = `${prefix}${count++}:`
+    const store = createRedisStore(ioRedis, { prefix: own })
+    await store.create('id', { ...record(), user: 'ann' })
+    await ioRedis.del(`${own}user:ann`)
+    assert.equal(await store.destroyByUser('ann'), 0)
+    await store.apply('id', { now: NOW, operation: 'a', generation: 'g1', touchedAt: NOW })
+    assert.equal(await store.destroyByUser('ann'), 1)
+  })
+
+  test('the index drops an entry a minute after its session has ended, and not before', async () => {
+    const own = `${prefix}${count++}:`
+    const store = createRedisStore(ioRedis, { prefix: own })
+    const ended = (ago: number) => ({ ...record(), user: 'ann', idleExpiresAt: NOW - ago })
+    const ids = (): Promise<string[]> => ioRedis.zrange(`${own}user:ann`, '0', '-1')
+    await store.create('long ago', ended(60_001))
+    await store.create('lately', ended(59_000))
+    await store.create('live', { ...record(), user: 'ann' })
+    assert.deepEqual((await ids()).toSorted(), ['lately', 'live'])
   })
 
   test('a read costs one round trip, a commit one, a touch of a user two', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test, type TestContext } from 'node:test'
 import { createSqliteStore } from '../sqlite.ts'
-import { compareWithModel } from '../testing/compare-with-model.ts'
+import { compareWithModel, modelRuns } from '../testing/compare-with-model.ts'
 import { keepsContract } from '../testing/keeps-contract.ts'
 import { writeStatements } from './sqlite-statements.ts'
 
@@ -18,7 +18,7 @@ keepsContract('the SQLite store on a file', async (t) => {
 test('the SQLite store answers random calls as the model does', async (t) => {
   const store = createSqliteStore(openMemory(t))
   await store.migrate()
-  await compareWithModel(store, 300)
+  await compareWithModel(store, modelRuns(300))
 })
 
 test('two stores on one file see each other', async (t) => {
