@@ -1,6 +1,6 @@
 /**
  * Whole HTTP requests beside connect-redis and connect-pg-simple under express-session, on the same servers in one run:
- * `node guarantees/http-peers.ts [rounds] [seconds]`. Each app is a process of its own, and this one makes the load, with a
+ * `node guarantees/http-peers.ts [rounds] [seconds] [redis|postgres …]`. Each app is a process of its own, and this one makes the load, with a
  * session for each connection. Rounds take turns, in an order that is turned around each time; the best round counts.
  */
 import { type ChildProcess, fork } from 'node:child_process'
@@ -17,11 +17,12 @@ interface App {
   readonly cookies: readonly string[]
 }
 
-const rounds = Number(process.argv[2] ?? 5)
-const seconds = Number(process.argv[3] ?? 3)
+const [, , first = '5', second = '3', ...chosen] = process.argv
+const rounds = Number(first)
+const seconds = Number(second)
 const CONNECTIONS = 20
 
-for (const engine of ['redis', 'postgres']) {
+for (const engine of chosen.length > 0 ? chosen : ['redis', 'postgres']) {
   const place = await makePlace(engine)
   const apps = [
     await startApp('ours', engine, `${place}${engine === 'redis' ? 'ours:' : ''}`),

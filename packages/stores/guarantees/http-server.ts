@@ -45,6 +45,7 @@ async function openExpress(): Promise<Store> {
   const pool = new Pool({ connectionString: DATABASE_URL, max: 10 })
   const columns = 'sid varchar PRIMARY KEY, sess json NOT NULL, expire timestamp(6) NOT NULL'
   await pool.query(`CREATE TABLE ${place}.session (${columns})`)
+  await pool.query(`CREATE INDEX ON ${place}.session (expire)`)
   const PgStore = connectPgSimple(session)
   return new PgStore({ pool, schemaName: place, pruneSessionInterval: false })
 }

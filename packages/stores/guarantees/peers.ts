@@ -32,6 +32,7 @@ const schema = makeSchema()
 await pool.query(`CREATE SCHEMA ${schema}`)
 const table = `CREATE TABLE ${schema}.session (sid varchar PRIMARY KEY, sess json NOT NULL, expire timestamp(6) NOT NULL)`
 await pool.query(table)
+await pool.query(`CREATE INDEX ON ${schema}.session (expire)`)
 const ours = createPostgresStore(pool, { table: `${schema}.sessions`, prepare: true })
 await ours.migrate()
 const PgStore = connectPgSimple(session)
