@@ -163,6 +163,19 @@ describe('a session that was renewed while a slow request held it', () => {
     })
   }
 
+  test('goes on without it, and a rotation that also clears is 409, though it saw nothing to clear', async () => {
+    const site = createSite()
+    const ann = site.visitor()
+    await ann.visit((session) => session.set('a', 1))
+    await ann.visit((session) => session.delete('a'))
+    const slow = await site.visitor(ann.cookie).begin()
+    await ann.visit((session) => (session.regenerate(), session.set('b', 1)))
+    slow.session.clear()
+    slow.session.rotate()
+    assert.equal((await slow.end()).status, 409)
+    assert.deepEqual(await ann.read(all), [undefined, { b: 1 }])
+  })
+
   test("is 409 with onGone 'ignore' too", async () => {
     const { ann, slow } = await slowRequest({ onGone: 'ignore' })
     await ann.visit((session) => session.regenerate())

@@ -158,5 +158,10 @@ async function writeRefused(
 }
 
 function isOnlyRotated(opened: OpenedState, keys: readonly string[]): boolean {
-  return keys.length === 0 && opened.fate === 'rotated' && !isRememberChanged(opened)
+  return (
+    keys.length === 0 &&
+    !opened.draft.isCleared &&
+    opened.fate === 'rotated' &&
+    !isRememberChanged(opened)
+  )
 }

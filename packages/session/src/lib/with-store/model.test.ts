@@ -83,7 +83,8 @@ test('random requests of three browsers do what the model does', async () => {
     fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }),
     runBoth,
   )
-  await fc.assert(property, { numRuns: Number(process.env['MODEL_RUNS'] ?? 1000) })
+  const runs = process.env['CI'] === 'true' ? 10_000 : 1000
+  await fc.assert(property, { numRuns: Number(process.env['MODEL_RUNS'] ?? runs) })
 })
 
 interface Pair {

@@ -5,7 +5,8 @@ import * as fc from 'fast-check'
 import { createMemoryStore, type Session, type SessionStore } from '../../index.ts'
 import { all, createSite, type Site, type Visit } from './site.test.ts'
 
-const RUNS = { numRuns: Number(process.env['MODEL_RUNS'] ?? 300) }
+const FEWEST = process.env['CI'] === 'true' ? 10_000 : 300
+const RUNS = { numRuns: Number(process.env['MODEL_RUNS'] ?? FEWEST) }
 
 type Write = 'set' | 'delete' | 'update' | 'rotate' | 'read' | 'save'
 const writes = fc.array(
