@@ -24,19 +24,22 @@ export async function applyWithRetry(
   part: ChangePart,
 ): Promise<Status> {
   const giveUpAt = performance.now() + DEADLINE
+  const rest = (): number => giveUpAt - performance.now()
   let current = part
   for (let attempt = 0; ; attempt++) {
+    const before = rest()
     const change = buildChange(state, opened, current, store.createOperation())
-    const status = await applyOnce(store, opened, change)
+    const status = await applyOnce(store, opened, change, before)
     if (status === 'superseded' && current.next?.graceUntil !== undefined) {
       // Another request rotated first: its token is the new one, and ours is still good for the data.
       current = { keys: current.keys }
-    } else if (status !== 'conflict' || performance.now() > giveUpAt) {
+    } else if (status !== 'conflict' || rest() < NEXT_TRY * (before - rest())) {
+      // A try that may not be over in time is not begun: nobody would know its end.
       return status
     } else {
       await pause(Math.random() * Math.min(5 * 2 ** attempt, LONGEST_PAUSE))
       const key = change.ifKey?.key ?? ''
-      const read = await readAgain(state, store, opened, key)
+      const read = await readAgain(state, store, opened, key, rest())
       if (read !== 'live') return read
       updateAgain(state, opened, key)
     }
@@ -45,15 +48,19 @@ export async function applyWithRetry(
 
 const DEADLINE = 2000
 const LONGEST_PAUSE = 200
+/** A next try, with its pause and its read, takes at most so many times as long as the change of this one, as a rule. */
+const NEXT_TRY = 3
 
 async function applyOnce(
   { backend }: StoreSettings,
   opened: OpenedState,
   change: SessionChange,
+  deadline: number,
 ): Promise<Status> {
   const { backing } = opened
   if (backing?.token === undefined) return 'gone'
-  const result = await applyOrDoubt(backend.apply(backing.token.recordId, change), opened, change)
+  const pending = backend.apply(backing.token.recordId, change, deadline)
+  const result = await applyOrDoubt(pending, opened, change)
   if (result.status === 'applied') {
     opened.backing = { ...backing, ...afterChange(backing, backing.token, change, result) }
   }
@@ -98,11 +105,12 @@ async function readAgain(
   { backend }: StoreSettings,
   opened: OpenedState,
   key: string,
+  deadline: number,
 ): Promise<'live' | 'gone' | 'superseded'> {
   const { backing } = opened
   if (backing?.token === undefined || backing.record === undefined) return 'gone'
   const now = settings.now()
-  const record = await backend.read(backing.token.recordId, now)
+  const record = await backend.read(backing.token.recordId, now, deadline)
   if (record === null) return 'gone'
   if (!isLive(record, backing.token.generation, now)) return 'superseded'
   const others = Object.entries(backing.record.data).filter(([other]) => other !== key)

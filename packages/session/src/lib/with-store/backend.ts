@@ -15,8 +15,10 @@ import { createBreaker, type CallLimits } from './breaker.ts'
  */
 export interface Backend {
   create(id: string, record: SessionRecord): Promise<'created' | 'exists'>
-  read(id: string, now: number): Promise<SessionRecord | null>
-  apply(id: string, change: SessionChange): Promise<ApplyResult>
+  /** @param deadline milliseconds, where less time is left than for other calls */
+  read(id: string, now: number, deadline?: number): Promise<SessionRecord | null>
+  /** @param deadline milliseconds, where less time is left than for other calls */
+  apply(id: string, change: SessionChange, deadline?: number): Promise<ApplyResult>
   destroy(id: string, generation?: string): Promise<void>
   /** Nobody's, where the store keeps no index of users. */
   listByUser(user: string, now: number): Promise<SessionSummary[]>
@@ -31,9 +33,10 @@ export function createBackend(store: SessionStore): Backend {
     breaker.run(call, limits).catch(throwUnavailable)
   return {
     create: (id, record) => run(WRITE, () => ask(store.create(id, record), checkCreated)),
-    read: (id, now) => run(READ, () => ask(store.read(id, now), checkRecord)),
-    apply: (id, change) =>
-      run(WRITE, () => tryTwice(() => ask(store.apply(id, change), checkResult))),
+    read: (id, now, deadline) =>
+      run(within(READ, deadline), () => ask(store.read(id, now), checkRecord)),
+    apply: (id, change, deadline) =>
+      run(within(WRITE, deadline), () => tryTwice(() => ask(store.apply(id, change), checkResult))),
     destroy: (id, generation) => run(WRITE, () => tryTwice(() => store.destroy(id, generation))),
     listByUser: (user, now) => run(READ, async () => (await store.listByUser?.(user, now)) ?? []),
     destroyByUser: (user, options) =>
@@ -44,6 +47,11 @@ export function createBackend(store: SessionStore): Backend {
 /** A page that does not touch its session is not kept waiting to find out whether the store is back. */
 const READ = { deadline: 1000, patience: 30 }
 const WRITE = { deadline: 2000 }
+
+function within(limits: CallLimits, rest = limits.deadline): CallLimits {
+  const deadline = Math.max(1, Math.ceil(rest))
+  return deadline < limits.deadline ? { ...limits, deadline } : limits
+}
 
 function throwUnavailable(cause: unknown): never {
   throw new SessionUnavailable(cause)

@@ -61,6 +61,24 @@ describe('a store that hangs', { concurrency: true }, () => {
     assert.equal(response.status, 503)
   })
 
+  test('is waited for two seconds in all by an update that meets others', async () => {
+    const { site, ann } = await hanging()
+    const { session, end } = await ann.begin()
+    session.update('n', () => 1)
+    const { store } = site
+    const apply = store.apply.bind(store)
+    Object.assign(store, {
+      apply: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1500))
+        return { status: 'conflict' }
+      },
+    })
+    const [response, took] = await time(() => end())
+    Object.assign(store, { apply })
+    assert.ok(took < 2300, `took ${took} ms`)
+    assert.equal(response.status, 409)
+  })
+
   test('is waited for by nobody once the breaker is open, and is used again by itself', async () => {
     const { site, ann } = await hanging()
     site.fail('hang')
