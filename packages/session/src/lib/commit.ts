@@ -1,6 +1,7 @@
 import { applyHeaderPatch, mergeHeaderPatches, takesHeaders, type HeaderPatch } from '@costrel/http'
 import { SessionNotLoaded } from './errors.ts'
 import { tell } from './events.ts'
+import { keptResponses } from './kept-responses.ts'
 import { carriesAnswer, decideCookies, dropAll } from './outcome.ts'
 import { accessLoaded, type OpenedState, type SessionState } from './session-state.ts'
 import {
@@ -51,11 +52,11 @@ export function commitState(
   options: CommitOptions,
 ): Response | Promise<Response> {
   const { opened, settings } = state
-  const response = settings.keptResponses.clean(given, state.number)
+  const response = keptResponses.clean(given, state.number)
   if (state.patch !== undefined) return patched(state, response, state.patch)
   const { contribute } = options
   if (opened === undefined && contribute === undefined) {
-    state.patch = UNTOUCHED
+    seal(state, UNTOUCHED)
     return response
   }
   if (opened?.backing !== undefined) return commitBacked(state, opened, response, options)
@@ -72,7 +73,7 @@ export function commitState(
  */
 export async function abandonState(state: SessionState): Promise<void> {
   if (state.patch !== undefined) return
-  state.patch = UNTOUCHED
+  seal(state, UNTOUCHED)
   const { opened, settings } = state
   if (opened === undefined) return
   const { store } = settings
@@ -90,12 +91,19 @@ function touchedPatch(setCookie: readonly string[]): HeaderPatch {
 }
 
 function patched(state: SessionState, response: Response, patch: HeaderPatch): Response {
-  state.patch = patch
-  const answer = applyHeaderPatch(response, patch, (header) => {
+  seal(state, patch)
+  const hasCookies = patch.setCookie.length > 0
+  const target = hasCookies ? keptResponses.own(response) : response
+  const answer = applyHeaderPatch(target, patch, (header) => {
     tell(state, { type: 'cache-header-removed', header })
   })
-  if (patch.setCookie.length > 0) state.settings.keptResponses.mark(answer, patch.setCookie)
+  if (hasCookies) keptResponses.mark(answer, patch.setCookie)
   return answer
+}
+
+function seal(state: SessionState, patch: HeaderPatch): void {
+  if (state.patch === undefined) keptResponses.end()
+  state.patch = patch
 }
 
 /** Where nothing has to be written there is nothing to wait for. */

@@ -40,6 +40,49 @@ describe('a response that the app keeps and returns again', () => {
     })
   }
 
+  for (const begins of ['before', 'behind'] as const) {
+    test(`gives nobody the session of a visitor whose request began ${begins} theirs and was faster`, async () => {
+      const sessions = createSessions({ secrets: [SECRET] })
+      const response = new Response(null, { status: 204 })
+      const [early, late] = [await sessions.open(request()), await sessions.open(request())]
+      const [fast, slow] = begins === 'before' ? [early, late] : [late, early]
+      fast.login('ann')
+      const answer = await sessions.commit(fast, response)
+      assert.equal(answer.headers.getSetCookie().filter(isOurs).length, 1)
+
+      slow.login('bob')
+      const other = await sessions.commit(slow, response)
+      const [line = ''] = other.headers.getSetCookie().filter(isOurs)
+      const headers = { cookie: line.split(';', 1).join() }
+      const next = await sessions.open(new Request('https://example.test/', { headers }))
+      assert.equal(next.user, 'bob')
+      assert.deepEqual(answer.headers.getSetCookie().filter(isOurs).includes(line), false)
+    })
+  }
+
+  test('gives no cookie to a visitor whose answer is still on its way', async () => {
+    const sessions = createSessions({ secrets: [SECRET] })
+    const response = new Response(null, { status: 204 })
+    const first = await sessions.commit(await sessions.open(request()), response)
+    const second = await sessions.open(request())
+    second.login('bob')
+    await sessions.commit(second, response)
+    assert.deepEqual(first.headers.getSetCookie(), [])
+  })
+
+  test('gives nobody a cookie of other sessions in the same process', async () => {
+    const [shop, admin] = [
+      createSessions({ secrets: [SECRET] }),
+      createSessions({ secrets: [SECRET], cookie: { name: '__Host-admin' } }),
+    ]
+    const response = new Response(null, { status: 204 })
+    const first = await shop.open(request())
+    first.login('ann')
+    await shop.commit(first, response)
+    const second = await admin.commit(await admin.open(request()), response)
+    assert.deepEqual(second.headers.getSetCookie(), [])
+  })
+
   test('keeps its cookie when the same session is committed again', async () => {
     const sessions = createSessions({ secrets: [SECRET] })
     const session = await sessions.open(request())

@@ -1,29 +1,48 @@
+import { takesHeaders } from '@costrel/http'
 import { createNotes } from './notes.ts'
 
 /**
  * Knows which responses carry cookies of ours. Headers are added in place, so an app that keeps one `Response`, such as
  * a 204, and returns it again would give one visitor's session to the next.
  */
-export interface KeptResponses {
+interface KeptResponses {
   /** The number of the request that begins now: higher than that of every response committed so far. */
   begin(): number
-  /** Remembers the cookies that a response was given. */
-  mark(response: Response, lines: readonly string[]): void
+  /** One of the requests that began is committed, or abandoned. */
+  end(): void
   /** The response, without the cookies that it was given before this request began. */
   clean(response: Response, request: number): Response
+  /** The response that cookies may be added to: a copy where another request may return, or send, the same one. */
+  own(response: Response): Response
+  /** Remembers the cookies that a response was given. */
+  mark(response: Response, lines: readonly string[]): void
 }
 
-/** Makes the memory of one `createSessions`. */
-export function createKeptResponses(): KeptResponses {
+/**
+ * One memory for all sessions of a process, since one response may pass through several: a number, a count of requests, and
+ * a note on each response, which lives as long as that and which nobody can list.
+ */
+export const keptResponses: KeptResponses = createKeptResponses()
+
+function createKeptResponses(): KeptResponses {
   const marks = createNotes<Mark>()
-  let count = 0
+  let latest = 0
+  let underWay = 0
   return {
-    begin: () => ++count,
-    mark: (response, lines) => marks.write(response, { at: count, lines }),
+    begin() {
+      underWay += 1
+      return ++latest
+    },
+    end() {
+      underWay -= 1
+    },
     clean(response, request) {
       const mark = marks.read(response)
       return mark === undefined || mark.at >= request ? response : without(response, mark.lines)
     },
+    own: (response) =>
+      mayBeKept(response, underWay > 0) ? new Response(null, response) : response,
+    mark: (response, lines) => marks.write(response, { at: latest, lines }),
   }
 }
 
@@ -31,6 +50,15 @@ interface Mark {
   /** The number of the latest request when it was made. */
   readonly at: number
   readonly lines: readonly string[]
+}
+
+/**
+ * A body can be sent once, so whoever keeps a response keeps one without. Asking for the body costs some servers a stream,
+ * and what says its type rarely has none.
+ */
+function mayBeKept(response: Response, isShared: boolean): boolean {
+  const isSuspect = isShared || !response.headers.has('content-type')
+  return isSuspect && takesHeaders(response) && response.body === null
 }
 
 function without(response: Response, lines: readonly string[]): Response {

@@ -2,6 +2,7 @@ import type { CookieTemplate, HeaderPatch } from '@costrel/http'
 import { createDraft, type Draft } from './draft.ts'
 import { SessionNotLoaded, SessionSealed, SessionUnavailable } from './errors.ts'
 import type { Observed, OnSessionEvent } from './events.ts'
+import { keptResponses } from './kept-responses.ts'
 import type { Unavailable } from './live.ts'
 import { openCookie, type OpenedCookie, type ValidSession } from './open-cookie.ts'
 import { acceptBySchema } from './accept.ts'
@@ -85,7 +86,7 @@ export function createState(
     facts,
     request,
     observers,
-    number: settings.keptResponses.begin(),
+    number: keptResponses.begin(),
     found: undefined,
     opened: undefined,
     patch: undefined,

@@ -1,7 +1,6 @@
 import { createKeyedHash, createKeyRing, type KeyRing } from '@costrel/signing'
 import { readCookies, type SessionCookies } from './cookie-options.ts'
 import type { OnSessionEvent } from './events.ts'
-import { createKeptResponses, type KeptResponses } from './kept-responses.ts'
 import { readLimits, readRememberLimits, type Limits } from './limits.ts'
 import type { IsLive } from './live.ts'
 import { checkBoolean, checkFunction, checkObject } from './options.ts'
@@ -31,8 +30,6 @@ export interface Settings {
   readonly now: () => number
   readonly createId: () => string
   readonly observers: readonly OnSessionEvent[]
-  /** Which responses carry cookies of ours already. */
-  readonly keptResponses: KeptResponses
   /** What is told once and not at each request. */
   readonly told: { insecureUrl: boolean }
 }
@@ -56,7 +53,6 @@ export function readSettings<Data extends object>(options: AnySessionOptions<Dat
     now,
     createId: () => createText(16),
     observers: onEvent === undefined ? [] : [onEvent],
-    keptResponses: createKeptResponses(),
     told: { insecureUrl: false },
   }
 }
