@@ -185,6 +185,8 @@ class Money {
   readonly cents = 1
 }
 
+class Tags extends Array<string> {}
+
 describe('a value that JSON would lose', () => {
   const cycle: Record<string, unknown> = {}
   cycle['self'] = cycle
@@ -200,6 +202,7 @@ describe('a value that JSON would lose', () => {
     [new Uint8Array(2), 'v', /Uint8Array/],
     [Promise.resolve(1), 'v', /Promise/],
     [new Money(), 'v', /Money/],
+    [Tags.of('a', 'b'), 'v', /Tags/],
     [Object('text'), 'v', /String/],
     [Object.create({ inherited: 1 }), 'v', /./],
     [undefined, 'v', /undefined/],

@@ -36,6 +36,7 @@ function copyNumber(value: number, path: string): number {
 }
 
 function copyArray(values: readonly unknown[], path: string, ancestors: object[]): JsonValue[] {
+  if (Object.getPrototypeOf(values) !== Array.prototype) throw lossy(path, describe(values))
   if (
     Object.keys(values).length !== values.length ||
     Reflect.ownKeys(values).length !== values.length + 1
