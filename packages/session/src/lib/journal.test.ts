@@ -187,6 +187,22 @@ class Money {
 
 class Tags extends Array<string> {}
 
+describe('a key', () => {
+  for (const key of [Symbol('a'), 5, undefined, null, {}]) {
+    test(`that is no text is refused: ${typeof key}`, async () => {
+      const browser = createBrowser()
+      const response = await browser.visit((session) => {
+        const set = (): unknown => Reflect.apply(session.set, session, [key, 1])
+        const update = (): unknown => Reflect.apply(session.update, session, [key, () => 1])
+        for (const write of [set, update]) {
+          assert.throws(write, /^TypeError: a session key must be text/)
+        }
+      })
+      assert.deepEqual(response.headers.getSetCookie(), [])
+    })
+  }
+})
+
 describe('a value that JSON would lose', () => {
   const cycle: Record<string, unknown> = {}
   cycle['self'] = cycle

@@ -53,9 +53,10 @@ export function update(
  * The value as its schema gives it.
  *
  * @throws SessionInvalidValue when the schema refuses it
- * @throws TypeError when there is no value
+ * @throws TypeError when there is no value, and when the key is no text, which JSON has no other of
  */
 export function checkValue({ checks }: Settings, key: string, value: unknown): unknown {
+  if (typeof key !== 'string') throw new TypeError(`a session key must be text, no ${typeof key}`)
   if (value === undefined) throw new TypeError(`${key} is undefined; use delete('${key}')`)
   const checked = checks.check(key, value)
   if (!checked.ok) throw new SessionInvalidValue(key, checked.problems)
