@@ -386,6 +386,16 @@ describe('after destroy', () => {
     })
   })
 
+  test('a function of update that ended the session writes nothing more', async () => {
+    const browser = createBrowser()
+    await browser.visit((session) => (session.login('ann'), session.set('a', 1)))
+    await browser.visit((session) => {
+      const end = (): number => (session.destroy(), 2)
+      assert.throws(() => session.update('a', end), /^SessionDestroyed: /)
+    })
+    assert.deepEqual(browser.client.cookies(), {})
+  })
+
   test('destroy again is no mistake', async () => {
     await createBrowser().visit((session) => (session.destroy(), session.destroy()))
   })

@@ -44,8 +44,11 @@ export function update(
   before: unknown,
   change: (value: unknown) => unknown,
 ): void {
+  openForWriting(state)
+  const value = checkValue(state.settings, key, change(before))
+  // Asked again, since the function may have ended the session.
   const opened = openForWriting(state)
-  updateKey(opened.draft, key, change, checkValue(state.settings, key, change(before)))
+  updateKey(opened.draft, key, change, value)
   opened.sinceLogin?.add(key)
 }
 
