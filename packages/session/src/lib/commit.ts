@@ -1,4 +1,5 @@
 import { applyHeaderPatch, mergeHeaderPatches, takesHeaders, type HeaderPatch } from '@costrel/http'
+import { checkResponse } from './check-response.ts'
 import { SessionNotLoaded } from './errors.ts'
 import { tell } from './events.ts'
 import { keptResponses } from './kept-responses.ts'
@@ -45,12 +46,14 @@ export interface CommitOptions {
  * applies the first one's decision again.
  *
  * @throws SessionTooLarge when the cookie would be over 4,096 bytes
+ * @throws TypeError when there is no response
  */
 export function commitState(
   state: SessionState,
   given: Response,
   options: CommitOptions,
 ): Response | Promise<Response> {
+  checkResponse(given)
   const { opened, settings } = state
   const response = keptResponses.clean(given, state.number)
   if (state.patch !== undefined) return patched(state, response, state.patch)

@@ -123,9 +123,9 @@ function aroundHandler<Data extends object, Rest extends readonly unknown[]>(
   return async (request, ...rest) => {
     const opening = open(request)
     const session = opening instanceof Promise ? await opening : opening
-    let response: Response
     try {
-      response = await handler(request, session, ...rest)
+      const committing = commit(session, await handler(request, session, ...rest))
+      return committing instanceof Promise ? await committing : committing
     } catch (error) {
       if (error instanceof SessionError && hasResponse(error)) {
         return commit(session, error.getResponse())
@@ -133,7 +133,6 @@ function aroundHandler<Data extends object, Rest extends readonly unknown[]>(
       await abandon(session)
       throw error
     }
-    return commit(session, response)
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createTestClient } from '@costrel/http/testing'
 import { pipe, type FetchHandler } from '@costrel/http'
-import { createSessions, type Session } from '../index.ts'
+import { createMemoryStore, createSessions, type Session } from '../index.ts'
 import { createBrowser, OTHER_SECRET, SECRET } from './browser.test.ts'
 
 const HOME = 'https://example.test/'
@@ -94,6 +94,35 @@ describe('middleware', () => {
       assert.throws(() => kept[0]?.set('a', 2), /^SessionSealed: /)
     }
   })
+
+  test('ends a stored session that took a new id where its commit fails, as where the handler throws', async () => {
+    const sessions = createSessions({ ...options, store: createMemoryStore() })
+    const pages = sessions.middleware(({ url }, session) => {
+      if (url.endsWith('/login')) session.set('cart', { items: [1] })
+      else {
+        session.regenerate()
+        Object.assign(session.get('cart') ?? {}, { at: new Date(0) })
+      }
+      return new Response('ok')
+    })
+    const login = await pages(new Request(`${HOME}login`))
+    const headers = { cookie: login.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '' }
+    assert.equal((await sessions.open(new Request(HOME, { headers }))).isNew, false)
+    const renewed = Promise.resolve(pages(new Request(HOME, { headers })))
+    await assert.rejects(renewed, /^TypeError: cart\.at is a Date/)
+    assert.equal((await sessions.open(new Request(HOME, { headers }))).isNew, true)
+  })
+
+  for (const returned of [undefined, null, 'text', {}]) {
+    test(`names the mistake of a handler that returns ${typeof returned}`, async () => {
+      const { middleware } = createSessions(options)
+      const fetch: FetchHandler = Reflect.apply(middleware, undefined, [() => returned])
+      await assert.rejects(
+        async () => fetch(new Request(HOME)),
+        /^TypeError: .* to a Response, not to /,
+      )
+    })
+  }
 
   test('seals a session that a handler left untouched and threw', async () => {
     const kept: Session[] = []
