@@ -278,6 +278,24 @@ describe('the options', () => {
     })
   }
 
+  for (const options of [undefined, null, 1, () => new Response()]) {
+    test(`are an object, and not ${typeof options}`, () => {
+      assert.throws(() => Reflect.apply(proxyFix, undefined, [options]), {
+        name: 'TypeError',
+        message: 'proxyFix: give the counts of your proxies, such as { for: 1, proto: 1 }',
+      })
+    })
+  }
+
+  for (const from of ['loopback', null, 1, [1], [undefined]]) {
+    test(`refuse a from that is no list of texts: ${JSON.stringify(from)}`, () => {
+      assert.throws(() => Reflect.apply(proxyFix, undefined, [{ from }]), {
+        name: 'TypeError',
+        message: "from: give a list of texts, such as ['loopback']",
+      })
+    })
+  }
+
   test('refuse a range that is none', () => {
     assert.throws(() => proxyFix({ from: ['10.0.0.0/99'] }), /RangeError: from: '10\.0\.0\.0\/99'/)
   })

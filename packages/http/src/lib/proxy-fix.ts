@@ -41,10 +41,13 @@ export interface ProxyFixOptions {
  * Where the URL changes, the handler gets a new Request with the same method, headers (`Host` follows the URL), body and
  * signal. Any other request, and a WebSocket upgrade, for which Bun and Deno want their own, passes on as it is.
  *
- * @throws TypeError when a count is no number
+ * @throws TypeError when the options are no object, a count is no number, or `from` no list of texts
  * @throws RangeError when a count is not an integer of 0-100, or `from` has what is no range
  */
 export function proxyFix(options: ProxyFixOptions): Middleware {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('proxyFix: give the counts of your proxies, such as { for: 1, proto: 1 }')
+  }
   const counts = readCounts(options)
   const isInRange = options.from === undefined ? undefined : createAddressRanges(options.from)
   const report = createProxyReporter(options, counts)
