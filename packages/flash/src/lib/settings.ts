@@ -104,7 +104,7 @@ function checkWhole(option: string, value: number): void {
 }
 
 function developmentCookie(name: string): FlashCookie {
-  return { name: name.replace(/^__(host|secure)-/i, ''), secure: false }
+  return { name: name.replace(/^__(host-http|host|secure|http)-/i, ''), secure: false }
 }
 
 /** Stamps follow each other, also within a millisecond and across requests. */

@@ -164,7 +164,7 @@ function placeOf({ name, domain = '', path, partitioned }: Scope): string {
 /** A browser takes no prefix, no `Secure` and nothing that needs it from plain http. */
 function developmentCookie({ name, path }: Scope): CookieTemplate {
   return createCookieTemplate({
-    name: name.replace(/^__(host|secure)-/i, ''),
+    name: name.replace(/^__(host-http|host|secure|http)-/i, ''),
     path,
     secure: false,
   })

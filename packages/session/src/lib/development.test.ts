@@ -88,7 +88,13 @@ describe('with development: true', () => {
   })
 
   test('names of every prefix lose it', async () => {
-    for (const name of ['__Host-admin', '__Secure-admin', 'admin']) {
+    for (const name of [
+      '__Host-admin',
+      '__Secure-admin',
+      '__Http-admin',
+      '__Host-Http-admin',
+      'admin',
+    ]) {
       const options = { development: true, cookie: { name } }
       const browser = createBrowser(options, { baseUrl: 'http://localhost' })
       await browser.visit((session) => session.set('a', 1))
