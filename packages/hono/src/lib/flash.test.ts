@@ -40,6 +40,19 @@ function createVisitor(app: { fetch: (request: Request) => Response | Promise<Re
   return { client, read }
 }
 
+test('a response that the app keeps shows nobody the message of another visitor', async () => {
+  const kept = new Response(null, { status: 204 })
+  const app = new Hono()
+    .use(flash({ secrets }))
+    .post('/save', (c) => (c.var.flash('Saved.'), kept))
+    .post('/quiet', () => kept)
+    .get('/', (c) => c.json(c.var.getFlashedMessages()))
+  const [ann, bob] = [createVisitor(app), createVisitor(app)]
+  await ann.client.post('/save')
+  await bob.client.post('/quiet')
+  assert.deepEqual([await ann.read(), await bob.read()], [['Saved.'], []])
+})
+
 describe('flash() inside session()', () => {
   test('shows a message once, on the page behind the redirect', async () => {
     const { client, read } = createVisitor(createShop())

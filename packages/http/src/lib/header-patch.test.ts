@@ -169,10 +169,21 @@ describe('Set-Cookie', () => {
 })
 
 describe('responses', () => {
-  test('are changed in place', () => {
-    const response = respond({})
+  test('with a body are changed in place', () => {
+    const response = withCookies()
     assert.equal(applyHeaderPatch(response, WRITE), response)
   })
+
+  for (const status of [200, 204, 302, 304]) {
+    test(`with status ${status} that an app keeps and returns again get no cookie`, () => {
+      const kept = new Response(null, { status, headers: { 'x-own': '1', 'set-cookie': 'a=1' } })
+      const answer = applyHeaderPatch(kept, WRITE)
+      assert.deepEqual(kept.headers.getSetCookie(), ['a=1'])
+      assert.deepEqual(answer.headers.getSetCookie(), ['a=1', LINE])
+      assert.deepEqual([answer.status, answer.headers.get('x-own')], [status, '1'])
+      assert.equal(applyHeaderPatch(kept, READ), kept)
+    })
+  }
 
   test('of a redirect are made anew with status and place', () => {
     const response = applyHeaderPatch(Response.redirect('https://a.test/x', 303), WRITE)
@@ -264,7 +275,7 @@ function respond(headers: Record<string, string>): Response {
 }
 
 function withCookies(...lines: string[]): Response {
-  return new Response(null, {
+  return new Response('page', {
     headers: lines.map((line): [string, string] => ['set-cookie', line]),
   })
 }

@@ -12,13 +12,14 @@ export interface HeaderPatch {
 
 /**
  * Applies a patch. Headers are changed in place where the runtime lets us; an immutable response (a redirect, a
- * fetched one) is made anew with the same body. An upgrade (status 101, a WebSocket of Workers) and a response without
+ * fetched one) is made anew with the same body. So is one without a body that gets a cookie: an app may keep it, such as a
+ * 204, and return it to the next visitor. An upgrade (status 101, a WebSocket of Workers) and a response without
  * a status, such as `Response.error()`, pass untouched, since no browser would see our headers.
  *
  * @param response the response to patch
  * @param patch what to change
  * @param onRemoved called with the name of each header or directive that would have let a shared cache keep the page
- * @returns the same response, or its copy when its headers were immutable
+ * @returns the same response, or its copy
  */
 export function applyHeaderPatch(
   response: Response,
@@ -26,9 +27,11 @@ export function applyHeaderPatch(
   onRemoved?: (name: string) => void,
 ): Response {
   if (isEmpty(patch) || !takesHeaders(response)) return response
+  const own =
+    patch.setCookie.length > 0 && mayBeKept(response) ? new Response(null, response) : response
   try {
-    changeHeaders(response.headers, patch, onRemoved)
-    return response
+    changeHeaders(own.headers, patch, onRemoved)
+    return own
   } catch (error) {
     // the first change tells whether headers are immutable: then nothing was changed yet
     if (!(error instanceof TypeError)) throw error
@@ -36,6 +39,14 @@ export function applyHeaderPatch(
     changeHeaders(copy.headers, patch, onRemoved)
     return copy
   }
+}
+
+/**
+ * A body can be sent once, so whoever keeps a response keeps one without. Asking for the body costs some servers a stream;
+ * what says its type has one.
+ */
+function mayBeKept(response: Response): boolean {
+  return !response.headers.has('content-type') && response.body === null
 }
 
 function isEmpty({ setCookie, vary, cacheControl }: HeaderPatch): boolean {

@@ -2,8 +2,9 @@ import { takesHeaders } from '@costrel/http'
 import { createNotes } from './notes.ts'
 
 /**
- * Knows which responses carry cookies of ours. Headers are added in place, so an app that keeps one `Response`, such as
- * a 204, and returns it again would give one visitor's session to the next.
+ * Knows which responses carry cookies of ours. Headers are added in place, so an app that keeps one `Response`, and returns
+ * it again, would give one visitor's session to the next. `applyHeaderPatch` leaves most of those alone; what it takes for
+ * one with a body, and what an app returns of our own, is known here.
  */
 interface KeptResponses {
   /** The number of the request that begins now: higher than that of every response committed so far. */
@@ -41,7 +42,9 @@ function createKeptResponses(): KeptResponses {
       return mark === undefined || mark.at >= request ? response : without(response, mark.lines)
     },
     own: (response) =>
-      mayBeKept(response, underWay > 0) ? new Response(null, response) : response,
+      underWay > 0 && takesHeaders(response) && response.body === null
+        ? new Response(null, response)
+        : response,
     mark: (response, lines) => marks.write(response, { at: latest, lines }),
   }
 }
@@ -50,15 +53,6 @@ interface Mark {
   /** The number of the latest request when it was made. */
   readonly at: number
   readonly lines: readonly string[]
-}
-
-/**
- * A body can be sent once, so whoever keeps a response keeps one without. Asking for the body costs some servers a stream,
- * and what says its type rarely has none.
- */
-function mayBeKept(response: Response, isShared: boolean): boolean {
-  const isSuspect = isShared || !response.headers.has('content-type')
-  return isSuspect && takesHeaders(response) && response.body === null
 }
 
 function without(response: Response, lines: readonly string[]): Response {
