@@ -23,10 +23,12 @@ export async function runAndCommit<Data extends object>(
   if (!c.finalized) return sessions.abandon(session)
   const options = commitOptions(c, session, mount)
   try {
+    if (session.isTouched) claimCookie(c, session.cookieName, mount.as)
     const committed = sessions.direct.commit(session, c.res, options)
     replaceResponse(c, committed instanceof Promise ? await committed : committed)
   } catch (error) {
-    // A cookie that cannot be made is Hono's to answer for, by a 500: what a 500 keeps of a session is kept.
+    // A cookie that cannot be made, or is another session's, is Hono's to answer for, by a 500: what a 500 keeps of a
+    // session is kept.
     replaceResponse(c, await sessions.direct.commit(session, c.res, { ...options, status: 500 }))
     throw error
   }
@@ -35,8 +37,7 @@ export async function runAndCommit<Data extends object>(
 /** Most requests do not touch their session, and need none. */
 function commitOptions(c: Context, session: SessionBase, mount: Mount): CommitOptions | undefined {
   const contribute = mount.handedOver(c)
-  if (session.isTouched) claimCookie(c, session.cookieName, mount.as)
-  else if (contribute === undefined) return undefined
+  if (contribute === undefined && !session.isTouched) return undefined
   return { contribute, waitUntil: leaveBehind(c) }
 }
 

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { createTestClient, type TestClient } from '@costrel/http/testing'
-import { createSessions, SessionSealed, SessionTooLarge, type SessionBase } from '@costrel/session'
+import {
+  createSessions,
+  SessionSealed,
+  SessionTooLarge,
+  type Session,
+  type SessionBase,
+} from '@costrel/session'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { session, type SessionEnv } from '../index.ts'
 
@@ -317,11 +323,13 @@ describe('a client that sends', () => {
 })
 
 test('two names for one cookie are a mistake that says how to mend it', async () => {
+  const outer: Session[] = []
   const app = new Hono()
     .use(session({ secrets: [SECRET] }, { as: 'a' }))
     .use(session({ secrets: [SECRET] }, { as: 'b' }))
     .onError((error, c) => c.text(error.message, 500))
     .get('/', (c) => {
+      outer.push(c.var.a)
       c.var.a.set('n', 1)
       c.var.b.set('n', 2)
       return c.text('ok')
@@ -329,4 +337,5 @@ test('two names for one cookie are a mistake that says how to mend it', async ()
   const response = await app.request('/')
   assert.equal(response.status, 500)
   assert.match(await response.text(), /'b' and 'a' share the cookie __Host-session.*cookie\.name/)
+  assert.throws(() => outer[0]?.set('n', 3), /^SessionSealed: /)
 })
