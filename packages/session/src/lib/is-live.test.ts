@@ -137,7 +137,7 @@ describe('isLive that', () => {
     })
   }
 
-  test('hangs makes it unavailable after a second', async (t) => {
+  test('hangs makes it unavailable after a second', { timeout: 10_000 }, async (t) => {
     const browser = await annAt(async () => new Promise<boolean>(() => undefined))
     const opened = openWithin(t, browser, 1000)
     await assertThrowsUnavailable(await opened, /^Error: no answer in 1000 ms$/)
