@@ -52,11 +52,11 @@ describe('a response that the app keeps and returns again', () => {
 
       slow.login('bob')
       const other = await sessions.commit(slow, response)
-      const [line = ''] = other.headers.getSetCookie().filter(isOurs)
+      const line = other.headers.getSetCookie().find(isOurs) ?? ''
       const headers = { cookie: line.split(';', 1).join() }
       const next = await sessions.open(new Request('https://example.test/', { headers }))
       assert.equal(next.user, 'bob')
-      assert.deepEqual(answer.headers.getSetCookie().filter(isOurs).includes(line), false)
+      assert.equal(answer.headers.getSetCookie().includes(line), false)
     })
   }
 
