@@ -13,7 +13,10 @@ interface KeptResponses {
   end(): void
   /** The response, without the cookies that it was given before this request began. */
   clean(response: Response, request: number): Response
-  /** The response that cookies may be added to: a copy where another request may return, or send, the same one. */
+  /**
+   * The response that cookies may be added to: a copy where another request may return the same one. A session that nobody
+   * commits is under way for ever, and costs the others no more than such copies.
+   */
   own(response: Response): Response
   /** Remembers the cookies that a response was given. */
   mark(response: Response, lines: readonly string[]): void
