@@ -42,12 +42,15 @@ export function applyHeaderPatch(
 }
 
 /**
- * A body can be sent once, so whoever keeps a response keeps one without. Asking for the body costs some servers a stream;
- * what says its type has one.
+ * A body can be sent once, so whoever keeps a response keeps one without. Asking for the body costs some servers a stream,
+ * so it is asked for only where there may be none: what says its type has one, unless it is a redirect or a 204.
  */
 function mayBeKept(response: Response): boolean {
-  return !response.headers.has('content-type') && response.body === null
+  const saysType = response.headers.has('content-type')
+  return (!saysType || BODYLESS.has(response.status)) && response.body === null
 }
+
+const BODYLESS = new Set([204, 205, 301, 302, 303, 304, 307, 308])
 
 function isEmpty({ setCookie, vary, cacheControl }: HeaderPatch): boolean {
   return !vary && cacheControl === undefined && setCookie.length === 0

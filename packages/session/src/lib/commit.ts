@@ -59,7 +59,7 @@ export function commitState(
   if (state.patch !== undefined) return patched(state, response, state.patch)
   const { contribute } = options
   if (opened === undefined && contribute === undefined) {
-    seal(state, UNTOUCHED)
+    state.patch = UNTOUCHED
     return response
   }
   if (opened?.backing !== undefined) return commitBacked(state, opened, response, options)
@@ -76,7 +76,7 @@ export function commitState(
  */
 export async function abandonState(state: SessionState): Promise<void> {
   if (state.patch !== undefined) return
-  seal(state, UNTOUCHED)
+  state.patch = UNTOUCHED
   const { opened, settings } = state
   if (opened === undefined) return
   const { store } = settings
@@ -94,19 +94,13 @@ function touchedPatch(setCookie: readonly string[]): HeaderPatch {
 }
 
 function patched(state: SessionState, response: Response, patch: HeaderPatch): Response {
-  seal(state, patch)
-  const hasCookies = patch.setCookie.length > 0
-  const target = hasCookies ? keptResponses.own(response) : response
-  const answer = applyHeaderPatch(target, patch, (header) => {
+  state.patch = patch
+  const answer = applyHeaderPatch(response, patch, (header) => {
     tell(state, { type: 'cache-header-removed', header })
   })
-  if (hasCookies) keptResponses.mark(answer, patch.setCookie)
+  const { setCookie } = patch
+  if (setCookie.length > 0) keptResponses.mark(answer, setCookie, answer !== response)
   return answer
-}
-
-function seal(state: SessionState, patch: HeaderPatch): void {
-  if (state.patch === undefined) keptResponses.end()
-  state.patch = patch
 }
 
 /** Where nothing has to be written there is nothing to wait for. */

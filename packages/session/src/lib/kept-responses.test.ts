@@ -70,6 +70,21 @@ describe('a response that the app keeps and returns again', () => {
     assert.deepEqual(first.headers.getSetCookie(), [])
   })
 
+  test('that says a type and has no body gives no other request its cookie', async () => {
+    const sessions = createSessions({ secrets: [SECRET] })
+    const response = new Response(null, { headers: { 'content-type': 'text/plain' } })
+    const [first, second] = [await sessions.open(request()), await sessions.open(request())]
+    first.login('ann')
+    second.login('bob')
+    const answer = await sessions.commit(first, response)
+    const other = await sessions.commit(second, response)
+    const [ours, theirs] = [answer, other].map(({ headers }) =>
+      headers.getSetCookie().filter(isOurs),
+    )
+    assert.deepEqual([ours?.length, theirs?.length], [1, 1])
+    assert.notDeepEqual(ours, theirs)
+  })
+
   test('gives nobody a cookie of other sessions in the same process', async () => {
     const [shop, admin] = [
       createSessions({ secrets: [SECRET] }),

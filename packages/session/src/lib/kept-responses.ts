@@ -1,54 +1,37 @@
-import { takesHeaders } from '@costrel/http'
 import { createNotes } from './notes.ts'
 
 /**
- * Knows which responses carry cookies of ours. Headers are added in place, so an app that keeps one `Response`, and returns
- * it again, would give one visitor's session to the next. `applyHeaderPatch` leaves most of those alone; what it takes for
- * one with a body, and what an app returns of our own, is known here.
+ * Knows which responses carry cookies of ours. An app that keeps one `Response`, such as a 204, and returns it again, would
+ * give one visitor's session to the next. `applyHeaderPatch` puts cookies on a copy of most of those; what it takes for one
+ * with a body, and answers of ours that an app returns, are known here.
  */
 interface KeptResponses {
   /** The number of the request that begins now: higher than that of every response committed so far. */
   begin(): number
-  /** One of the requests that began is committed, or abandoned. */
-  end(): void
-  /** The response, without the cookies that it was given before this request began. */
+  /** Remembers the cookies that a response was given; `isOwn` says that we made it, so that no app had it before. */
+  mark(response: Response, lines: readonly string[], isOwn: boolean): void
+  /** The response, without the cookies of other requests. */
   clean(response: Response, request: number): Response
-  /**
-   * The response that cookies may be added to: a copy where another request may return the same one. A session that nobody
-   * commits is under way for ever, and costs the others no more than such copies.
-   */
-  own(response: Response): Response
-  /** Remembers the cookies that a response was given. */
-  mark(response: Response, lines: readonly string[]): void
 }
 
 /**
- * One memory for all sessions of a process, since one response may pass through several: a number, a count of requests, and
- * a note on each response, which lives as long as that and which nobody can list.
+ * One memory for all sessions of a process, since one response may pass through several: a number, and a note on each
+ * response, which lives as long as that and which nobody can list.
  */
 export const keptResponses: KeptResponses = createKeptResponses()
 
 function createKeptResponses(): KeptResponses {
   const marks = createNotes<Mark>()
   let latest = 0
-  let underWay = 0
   return {
-    begin() {
-      underWay += 1
-      return ++latest
-    },
-    end() {
-      underWay -= 1
-    },
+    begin: () => ++latest,
+    mark: (response, lines, isOwn) => marks.write(response, { at: latest, lines, isOwn }),
     clean(response, request) {
       const mark = marks.read(response)
-      return mark === undefined || mark.at >= request ? response : without(response, mark.lines)
+      return mark === undefined || isOfThisRequest(mark, response, request)
+        ? response
+        : without(response, mark.lines)
     },
-    own: (response) =>
-      underWay > 0 && takesHeaders(response) && response.body === null
-        ? new Response(null, response)
-        : response,
-    mark: (response, lines) => marks.write(response, { at: latest, lines }),
   }
 }
 
@@ -56,6 +39,15 @@ interface Mark {
   /** The number of the latest request when it was made. */
   readonly at: number
   readonly lines: readonly string[]
+  readonly isOwn: boolean
+}
+
+/**
+ * Cookies that came while the request ran are its own, by an app that is mounted inside, or those of a request that
+ * overlaps. A body can be sent once: only a response without one, which was the app's, may be another request's.
+ */
+function isOfThisRequest({ at, isOwn }: Mark, response: Response, request: number): boolean {
+  return at >= request && (isOwn || response.body !== null)
 }
 
 function without(response: Response, lines: readonly string[]): Response {
