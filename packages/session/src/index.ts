@@ -1,4 +1,4 @@
-export { type CommitOptions, type CommitOutcome, type Contribute } from './lib/commit.ts'
+export { type CommitOptions, type CommitOutcome, type Contribute } from './lib/commit-options.ts'
 export {
   SessionConflict,
   SessionDestroyed,

@@ -1,6 +1,7 @@
 import type { FetchHandler } from '@costrel/http'
 import { findLiveSession } from './check-live.ts'
-import { abandonState, commitState, type CommitOptions } from './commit.ts'
+import { abandonState, commitState } from './commit.ts'
+import type { CommitOptions } from './commit-options.ts'
 import { createSession, stateOf } from './create-session.ts'
 import { SessionError } from './errors.ts'
 import { createNotes, type Notes } from './notes.ts'

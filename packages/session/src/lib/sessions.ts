@@ -1,6 +1,6 @@
 import type { FetchHandler } from '@costrel/http'
 import type { KeyRing } from '@costrel/signing'
-import type { CommitOptions } from './commit.ts'
+import type { CommitOptions } from './commit-options.ts'
 import type { OnSessionEvent } from './events.ts'
 import type { Session, SessionBase } from './session.ts'
 import type { SessionFlashes } from './session-flashes.ts'
