@@ -28,6 +28,12 @@ for (const runtime of [bun, deno]) {
       assert.match(response.headers.getSetCookie().join(), /^__Host-session=[^,]+$/)
     })
 
+    test('a text that comes with the cookie keeps the type that the runtime gives it', async () => {
+      const response = await fetch(`${behindProxy}/text`)
+      assert.equal(response.headers.getSetCookie().length, 1)
+      assert.match(response.headers.get('content-type') ?? '', /^text\/plain/)
+    })
+
     test('requestIP or remoteAddr tells the peer, so a trusted proxy is believed', async () => {
       const headers = { 'x-forwarded-for': '203.0.113.9', 'x-forwarded-proto': 'https' }
       const response = await fetch(`${behindProxy}/address`, { headers })

@@ -174,7 +174,7 @@ describe('responses', () => {
     assert.equal(applyHeaderPatch(response, WRITE), response)
   })
 
-  for (const status of [200, 204, 302, 304]) {
+  for (const status of [204, 302, 304]) {
     test(`with status ${status} that an app keeps and returns again get no cookie`, () => {
       const kept = new Response(null, { status, headers: { 'x-own': '1', 'set-cookie': 'a=1' } })
       const answer = applyHeaderPatch(kept, WRITE)

@@ -12,8 +12,8 @@ export interface HeaderPatch {
 
 /**
  * Applies a patch. Headers are changed in place where the runtime lets us; an immutable response (a redirect, a
- * fetched one) is made anew with the same body. So is one without a body that gets a cookie: an app may keep it, such as a
- * 204, and return it to the next visitor. An upgrade (status 101, a WebSocket of Workers) and a response without
+ * fetched one) is made anew with the same body. So is one that gets a cookie and has no
+ * body by its status: an app may keep it, such as a 204, and return it to the next visitor. An upgrade (status 101, a WebSocket of Workers) and a response without
  * a status, such as `Response.error()`, pass untouched, since no browser would see our headers.
  *
  * @param response the response to patch
@@ -27,30 +27,33 @@ export function applyHeaderPatch(
   onRemoved?: (name: string) => void,
 ): Response {
   if (isEmpty(patch) || !takesHeaders(response)) return response
-  const own =
-    patch.setCookie.length > 0 && mayBeKept(response) ? new Response(null, response) : response
+  const seen = lookAt(response.headers)
+  const target = patch.setCookie.length > 0 && mayBeKept(response) ? copyOf(response) : response
   try {
-    changeHeaders(own.headers, patch, onRemoved)
-    return own
+    changeHeaders(target.headers, seen, patch, onRemoved)
+    return target
   } catch (error) {
     // the first change tells whether headers are immutable: then nothing was changed yet
     if (!(error instanceof TypeError)) throw error
-    const copy = new Response(response.body, response)
-    changeHeaders(copy.headers, patch, onRemoved)
+    const copy = copyOf(response)
+    changeHeaders(copy.headers, seen, patch, onRemoved)
     return copy
   }
 }
 
 /**
- * A body can be sent once, so whoever keeps a response keeps one without. Asking for the body costs some servers a stream,
- * so it is asked for only where there may be none: what says its type has one, unless it is a redirect or a 204.
+ * A body can be sent once, so whoever keeps a response keeps one without. It is asked for only where the status says that
+ * there is none: asking costs a server on Node half of its requests, and Bun forgets the type of a text.
  */
 function mayBeKept(response: Response): boolean {
-  const saysType = response.headers.has('content-type')
-  return (!saysType || BODYLESS.has(response.status)) && response.body === null
+  return BODYLESS.has(response.status) && response.body === null
 }
 
 const BODYLESS = new Set([204, 205, 301, 302, 303, 304, 307, 308])
+
+function copyOf(response: Response): Response {
+  return new Response(response.body, response)
+}
 
 function isEmpty({ setCookie, vary, cacheControl }: HeaderPatch): boolean {
   return !vary && cacheControl === undefined && setCookie.length === 0
@@ -67,10 +70,10 @@ export function takesHeaders(response: Response): boolean {
 
 function changeHeaders(
   headers: Headers,
+  seen: Seen,
   { setCookie, vary, cacheControl }: HeaderPatch,
   onRemoved?: (name: string) => void,
 ): void {
-  const seen = lookAt(headers)
   if (cacheControl !== undefined) restrictCaching(headers, seen, cacheControl, onRemoved)
   if (vary) mergeVary(headers, seen.vary)
   let hasCookies = seen.hasCookies
@@ -92,7 +95,12 @@ interface Seen {
 
 /** One walk: each question of its own costs as much. */
 function lookAt(headers: Headers): Seen {
-  const seen: Seen = { vary: '', cacheControl: null, hasCookies: false, shared: [] }
+  const seen: Seen = {
+    vary: '',
+    cacheControl: null,
+    hasCookies: false,
+    shared: [],
+  }
   headers.forEach((value, name) => {
     if (name === 'vary') seen.vary = value
     else if (name === 'cache-control') seen.cacheControl = value

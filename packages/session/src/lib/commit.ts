@@ -23,7 +23,7 @@ export function commitState(
 ): Response | Promise<Response> {
   checkResponse(given)
   const { opened, settings } = state
-  const response = keptResponses.clean(given, state.number)
+  const response = keptResponses.clean(given, state)
   if (state.patch !== undefined) return patched(state, response, state.patch)
   const { contribute } = options
   if (opened === undefined && contribute === undefined) {

@@ -11,6 +11,7 @@ describe('a response that the app keeps and returns again', () => {
       'without a body',
       () => new Response(null, { status: 204, headers: { 'set-cookie': 'theme=dark' } }),
     ],
+    ['that is empty', () => new Response(null)],
     ['that is a redirect', () => Response.redirect('https://example.test/')],
   ] as const
 

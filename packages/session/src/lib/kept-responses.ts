@@ -9,9 +9,9 @@ interface KeptResponses {
   /** The number of the request that begins now: higher than that of every response committed so far. */
   begin(): number
   /** Remembers the cookies that a response was given; `isOwn` says that we made it, so that no app had it before. */
-  mark(response: Response, lines: readonly string[], isOwn: boolean): void
+  mark(response: Response, mark: Pick<Mark, 'request' | 'lines' | 'isOwn'>): void
   /** The response, without the cookies of other requests. */
-  clean(response: Response, request: number): Response
+  clean(response: Response, session: Visit): Response
 }
 
 /**
@@ -25,17 +25,23 @@ function createKeptResponses(): KeptResponses {
   let latest = 0
   return {
     begin: () => ++latest,
-    mark: (response, lines, isOwn) => marks.write(response, { at: latest, lines, isOwn }),
-    clean(response, request) {
+    mark: (response, mark) => marks.write(response, { at: latest, ...mark }),
+    clean(response, session) {
       const mark = marks.read(response)
-      return mark === undefined || isOfThisRequest(mark, response, request)
+      return mark === undefined || isOfThisRequest(mark, response, session)
         ? response
         : without(response, mark.lines)
     },
   }
 }
 
+interface Visit {
+  readonly request: Request
+  readonly number: number
+}
+
 interface Mark {
+  readonly request: Request
   /** The number of the latest request when it was made. */
   readonly at: number
   readonly lines: readonly string[]
@@ -43,11 +49,12 @@ interface Mark {
 }
 
 /**
- * Cookies that came while the request ran are its own, by an app that is mounted inside, or those of a request that
- * overlaps. A body can be sent once: only a response without one, which was the app's, may be another request's.
+ * Cookies that came while the request ran are its own, by an app that is mounted inside under a request of its own, or those
+ * of a request that overlaps. A body can be sent once: only a response without one, which was the app's, may be another's.
  */
-function isOfThisRequest({ at, isOwn }: Mark, response: Response, request: number): boolean {
-  return at >= request && (isOwn || response.body !== null)
+function isOfThisRequest(mark: Mark, response: Response, { request, number }: Visit): boolean {
+  if (mark.request === request) return true
+  return mark.at >= number && (mark.isOwn || response.body !== null)
 }
 
 function without(response: Response, lines: readonly string[]): Response {

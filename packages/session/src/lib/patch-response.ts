@@ -18,8 +18,10 @@ export function patched(state: SessionState, response: Response, patch: HeaderPa
   const answer = applyHeaderPatch(response, patch, (header) => {
     tell(state, { type: 'cache-header-removed', header })
   })
-  const { setCookie } = patch
-  if (setCookie.length > 0) keptResponses.mark(answer, setCookie, answer !== response)
+  const { setCookie: lines } = patch
+  if (lines.length > 0) {
+    keptResponses.mark(answer, { request: state.request, lines, isOwn: answer !== response })
+  }
   return answer
 }
 
