@@ -78,6 +78,18 @@ describe("flash() in Flask's cookie", () => {
     assert.deepEqual(visitor.stored(), { _user_id: '"7"' })
   })
 
+  test('shows pairs that the Flask app put there as lists, as Flask does, and adds to them', async () => {
+    const visitor = createVisitor(createShop())
+    visitor.give({ _flashes: [['info', 'one']] })
+    await visitor.client.post('/save')
+    assert.equal(
+      visitor.stored()?.['_flashes'],
+      '[["info","one"],{" t":["success","Saved."]},{" t":["message","Twice."]}]',
+    )
+    const [[first]] = (await visitor.read()) as [[unknown]]
+    assert.deepEqual(first, ['info', 'one'])
+  })
+
   test('adds to what Flask left', async () => {
     const visitor = createVisitor(createShop())
     visitor.give({ _flashes: [tuple(['info', 'one'])] })

@@ -1,4 +1,4 @@
-import { isTuple, tuple, type FlaskValue } from '@costrel/signing/flask'
+import { tuple, type FlaskValue } from '@costrel/signing/flask'
 import { readKey, removeKey, writeKey } from '../draft.ts'
 import type { SessionFlashes } from '../session-flashes.ts'
 import { access, type SessionState } from '../session-state.ts'
@@ -31,6 +31,7 @@ function stored(state: SessionState): Pair[] {
 
 type Pair = readonly [category: FlaskValue, message: FlaskValue]
 
+/** Flask leaves a tuple; an app that writes `_flashes` itself may have left a list, and Flask shows that too. */
 function isPair(value: unknown): value is Pair {
-  return isTuple(value) && value.length === 2
+  return Array.isArray(value) && value.length === 2
 }
