@@ -407,6 +407,13 @@ describe('a secret', () => {
     assert.equal(await visitor.visit((session) => session.get('a')), 1)
   })
 
+  test('may be as long as a file', async () => {
+    const secretKey = Uint8Array.from({ length: 300_000 }, (_, index) => index * 7)
+    const visitor = createVisitor({ secretKey })
+    await visitor.visit((session) => session.set('a', 1))
+    assert.equal(await visitor.visit((session) => session.get('a')), 1)
+  })
+
   test('of the wrong kind is a TypeError', () => {
     const secretKey: unknown = undefined
     const options = { secretKey } as FlaskFormatOptions

@@ -52,7 +52,7 @@ function deriveRing(secrets: readonly (string | Uint8Array)[]): KeyRing {
 
 function toText(secret: string | Uint8Array): string {
   const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret
-  return String.fromCharCode(...bytes)
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
 }
 
 /** `Secure` whenever the URL is https. Flask leaves it out by default, and reads the cookie either way. */
