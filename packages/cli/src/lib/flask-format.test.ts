@@ -64,6 +64,16 @@ describe('the format flask', () => {
     assert.deepEqual([status, error], [1, 'costrel verify: refused: expired\n'])
   })
 
+  test('that was cut is malformed, and no word is said of a secret that is long enough for Flask', async () => {
+    const token = cookie.encode({ a: 1 }, { now: NOW }).slice(0, -1)
+    for (const flags of [[], ['--format', 'auto'], ['--format', 'flask']]) {
+      const { status, error } = await run(['verify', ...flags], token)
+      assert.deepEqual([status, error], [1, 'costrel verify: refused: malformed\n'])
+    }
+    const { error } = await run(['verify', '--format', 'signed'], token)
+    assert.match(error, /SESSION_SECRET has 24 bytes, not 32/)
+  })
+
   test('is made of a dict alone', async () => {
     for (const text of ['[1]', '{" t":[1]}', '{" d":5}', '1']) {
       assert.equal((await run(['seal', '--format', 'flask'], text)).status, 1)

@@ -42,7 +42,8 @@ export function readToken(
   const candidates = name === 'auto' ? FORMATS : [findFormat(name)]
   const format = candidates.find((one) => one.recognizes(token))
   if (format === undefined) {
-    if (name !== 'flask') loaded?.keys() // a secret that is no good is told of all the same
+    // a secret that is no good is told of all the same, but with `auto` it may be Flask's, which is shorter
+    if (name !== 'auto' && name !== 'flask') loaded?.keys()
     return { ok: false, format: null, verified: false, reason: 'malformed', ...NOTHING, bytes }
   }
   const reading = format.read(token, loaded, use)
