@@ -9,7 +9,8 @@ export function createProxy(
   return (request) => {
     const { pathname, search } = new URL(request.url)
     if (moved.some((path) => path.test(pathname))) return ours(request)
-    return forward(request, new URL(pathname + search, oldOrigin))
+    const url = new URL(oldOrigin) // first, since `//evil.test/` would name a host of its own
+    return forward(request, Object.assign(url, { pathname, search }))
   }
 }
 
@@ -17,6 +18,7 @@ async function forward(request: Request, url: URL): Promise<Response> {
   const { method } = request
   const headers = new Headers(request.headers)
   for (const name of HOP_BY_HOP) headers.delete(name)
+  headers.set('accept-encoding', 'identity') // `fetch` would unpack the body and leave the header that says it is packed
   // whole, since the server that comes with Flask reads no chunks
   const body = method === 'GET' || method === 'HEAD' ? null : await request.arrayBuffer()
   return fetch(url, { method, headers, body, redirect: 'manual' })
