@@ -50,3 +50,8 @@ test('a machine without Flask is told how to get it', async () => {
     /^Error: No python3 here has Flask\. Install/,
   )
 })
+
+test('a secret that can be guessed is refused before Flask is looked for', async () => {
+  const none = findFlasks('/nowhere', '/nowhere/python3')
+  await assert.rejects(startSite('dev', 0, none), /^RangeError: secretKey.* can be guessed/)
+})

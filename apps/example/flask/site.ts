@@ -16,15 +16,15 @@ export interface Site {
  *
  * @param port where the proxy listens; 0 for a free one
  * @param flasks of which the first that is there runs. Default: those of this machine
- * @throws Error when there is no Flask, or the port is taken (rejects)
+ * @throws Error when there is no Flask, the secret can be guessed, or the port is taken (rejects)
  */
 export async function startSite(
   secretKey: string,
   port: number,
   flasks?: readonly Flask[],
 ): Promise<Site> {
+  const ours = createMovedRoutes(secretKey) // first, since it refuses a weak secret
   const old = await startFlask(secretKey, flasks)
-  const ours = createMovedRoutes(secretKey)
   const fetch = createProxy(MOVED, (request) => ours.fetch(request), old.origin)
   const server = createAdaptorServer({ fetch }).listen(port, '127.0.0.1')
   try {
