@@ -351,9 +351,14 @@ describe('secrets', () => {
       'super secret key of mine',
       '192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf',
       '_5#y2L"F4Q8z\n\u00ec]/',
+      'A0Zr98j/3yX R~XHH!jmN]LWX/,?RT',
+      '\u00fd{H\u00e5<\u0095\u00f9\u00e3\u0096.5\u00d1\u0001O<!\u00d5\u00a2\u00a0\u009fR"\u00a1\u00a8',
+      Buffer.from('fd7b48e53c95f9e3962e35d1014f3c21d5a2a09f5222a1a8', 'hex'),
+      '5791628bb0b13ce0c676dfde280ba245',
+      'pf9Wkove4IKEAXvy-cQkeDPhv9Cb3Ag-wyJILbq_dFw',
       'django-insecure-x7&8kq!p3v',
     ]
-    for (const secret of weak) assert.equal(isWeakSecretKey(secret), true, secret)
+    for (const secret of weak) assert.equal(isWeakSecretKey(secret), true, String(secret))
     for (const secret of ['q3K9vXw2mZr8TtLb', Uint8Array.from({ length: 16 }, (_, i) => i * 7)]) {
       assert.equal(isWeakSecretKey(secret), false)
     }

@@ -11,8 +11,10 @@ export function isWeakSecretKey(secretKey: string | Uint8Array): boolean {
   )
 }
 
-// Flask's quickstart in its newer and its older form, and what `django-admin startproject` writes
-const PRINTED = /^(?:192b9bdd22ab9ed4|_5#y2L"F4Q8z|django-insecure-)/
+// Flask's quickstart in all its forms, the last of them as text and as bytes; Flask-Security's; a much-watched course on
+// Flask; and what `django-admin startproject` writes
+const PRINTED =
+  /^(?:192b9bdd22ab9ed4|_5#y2L"F4Q8z|A0Zr98j\/3yX R|(?:ý|Ã½)\{H(?:å|Ã¥)<|pf9Wkove4IKEAXvy|5791628bb0b13ce0|django-insecure-)/
 
 const PLACEHOLDER =
   /change[-_ ]?(?:me|this|it)|(?:your|my|super|some|the|a|flask|app)[-_ ]?(?:own[-_ ]?)?secret|secret[-_ ]?key|will[-_ ]never[-_ ]guess|placeholder|replace[-_ ]?(?:me|this)|not[-_ ]?so[-_ ]?secret|development/i
