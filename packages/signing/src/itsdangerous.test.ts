@@ -166,6 +166,8 @@ describe('keys', () => {
     assert.throws(() => sign({ secretKey, keyDerivation: 'pbkdf2' }), /keyDerivation/)
     // @ts-expect-error: no such digest
     assert.throws(() => sign({ secretKey, digest: 'md5' }), /digest/)
+    // @ts-expect-error: a missing environment variable
+    assert.throws(() => sign({ secretKey, salt: null }), /^TypeError: salt must be text/)
     assert.equal(sign({ secretKey, separator: ':' }).split(':').length, 2)
   })
 })

@@ -26,7 +26,7 @@ export interface SigningKeys {
 /**
  * Derives the keys of each secret, for the main signer and then for its fallbacks.
  *
- * @throws TypeError when a secret is neither text nor bytes
+ * @throws TypeError when a secret is neither text nor bytes, or the salt is no text
  * @throws RangeError when there is no secret, an empty one, or more than five keys to try
  */
 export function createSigningKeys(
@@ -40,6 +40,7 @@ export function createSigningKeys(
   if (count > MAX_KEYS) {
     throw new RangeError(`secretKey and fallbacks make ${count} keys, at most 5: drop the oldest`)
   }
+  if (typeof salt !== 'string') throw new TypeError('salt must be text')
   const saltBytes = new TextEncoder().encode(salt)
   const importAll = (options: KeyOptions): SigningKey[] =>
     secrets.map((secret) => importKey(secret, saltBytes, options))
