@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { createTestClient, type TestClient } from '@costrel/http/testing'
 import { renderFlashedMessages } from '@costrel/flash'
 import { flask, float, markup, tuple, uuid } from '@costrel/session/flask'
+import { createFlaskCookie } from '@costrel/signing/flask'
 import { Hono } from 'hono'
 import { findFlasks } from '../../../../apps/example/flask/flasks.ts'
 import { flash, session } from '../index.ts'
@@ -164,6 +165,14 @@ for (const { name, python, skip } of findFlasks()) {
         text: "'ü🍪'",
         whole: '1',
       })
+    })
+
+    test('a cookie from ahead of its clock is none to Flask, so both clocks must agree', async () => {
+      const { here, there } = createVisitor()
+      const cookie = createFlaskCookie({ secretKey: SECRET_KEY })
+      const value = cookie.encode({ username: 'ann' }, { now: Date.now() + 60_000 })
+      here.jar.setCookieSync(`session=${value}; Path=/`, here.baseUrl)
+      assert.deepEqual([await who(here), await who(there)], ['ann', 'nobody'])
     })
 
     test('a permanent session stays permanent', async () => {
