@@ -1,7 +1,8 @@
 /** Two processes of the example behind a real nginx, on one store, while one of them ends. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { findFreePort, reasonWithoutNginx, startNginx, type RunningNginx } from './testing-nginx.ts'
+import { findFreePort, reasonWithoutNginx } from '../../tools/nginx.ts'
+import { startExampleNginx, type ExampleNginx } from './testing-nginx.ts'
 import { startExample, type RunningExample } from './testing-process.ts'
 import { testStores, type PreparedStore } from './testing-stores.ts'
 import { browseAt, sendVisitors, type Stay } from './testing-visitors.ts'
@@ -56,7 +57,7 @@ for (const { name, skip, prepare } of testStores.filter((store) => store.name !=
 
 interface Site {
   readonly store: PreparedStore
-  readonly nginx: RunningNginx
+  readonly nginx: ExampleNginx
   readonly processes: [RunningExample, RunningExample]
   /** Starts the process of that place, on the port where nginx looks for it. */
   readonly start: (index: 0 | 1) => Promise<RunningExample>
@@ -75,7 +76,7 @@ async function open(
   }
   site.start = start
   site.processes = await Promise.all([start(0), start(1)])
-  site.nginx = await startNginx(ports)
+  site.nginx = await startExampleNginx(ports)
 }
 
 async function close({ store, nginx, processes }: Partial<Site>): Promise<void> {

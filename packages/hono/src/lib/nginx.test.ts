@@ -1,18 +1,15 @@
 /** The session behind a real nginx: what a default `proxy_pass` and a correct one make of its cookie. */
 import assert from 'node:assert/strict'
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as send, type RequestOptions } from 'node:https'
-import { connect, createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { setTimeout as wait } from 'node:timers/promises'
 import { after, before, describe, test } from 'node:test'
 import { pipe, proxyFix, type ProxyFixOptions } from '@costrel/http'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
+import { reasonWithoutTlsNginx, startTlsNginx } from '../../../../tools/nginx-tls.ts'
+import { findFreePort, type RunningNginx } from '../../../../tools/nginx.ts'
 import { session, type SessionEnv } from '../index.ts'
 
 const SECRET = 'kT4vXq8ZrN2wLc7YbJ5hPd9sGf3mAe6u'
@@ -49,8 +46,8 @@ const NAMES: Readonly<Record<Site, string>> = {
   unfixed: 'a correct one, with development: true left on and proxyFix forgotten',
 }
 
-describe('behind nginx', { skip: reasonToSkip() }, () => {
-  const desk: Desk = { apps: [], ports: new Map(), nginx: undefined, directory: undefined }
+describe('behind nginx', { skip: reasonWithoutTlsNginx() }, () => {
+  const desk: Desk = { apps: [], ports: new Map(), nginx: undefined }
 
   before(() => startAll(desk))
   after(() => stopAll(desk))
@@ -94,29 +91,18 @@ describe('behind nginx', { skip: reasonToSkip() }, () => {
 interface Desk {
   readonly apps: ReturnType<typeof createAdaptorServer>[]
   readonly ports: Map<Site, number>
-  nginx: ChildProcess | undefined
-  directory: string | undefined
-}
-
-function reasonToSkip(): string | false {
-  for (const [command, option] of [
-    ['nginx', '-v'],
-    ['openssl', 'version'],
-  ] as const) {
-    if (spawnSync(command, [option]).error !== undefined) return `${command} is not installed`
-  }
-  return false
+  nginx: RunningNginx | undefined
 }
 
 async function startAll(desk: Desk): Promise<void> {
-  const blocks: string[] = []
+  const locations = new Map<number, string>()
   for (const [site, { nginx, proxy, development }] of Object.entries(SITES)) {
     const upstream = await startApp(desk, proxy, development)
     const port = await findFreePort()
     desk.ports.set(site as Site, port)
-    blocks.push(`server { listen 127.0.0.1:${port} ssl; ${location(nginx, upstream)} }`)
+    locations.set(port, location(nginx, upstream))
   }
-  await startNginx(desk, blocks)
+  desk.nginx = await startTlsNginx(locations)
 }
 
 /** As everybody begins, and as nginx is to be set up: it overwrites what a client says of host and scheme. */
@@ -150,28 +136,6 @@ async function startApp(
   return portOf(server.address())
 }
 
-async function startNginx(desk: Desk, blocks: readonly string[]): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'costrel-session-nginx-'))
-  desk.directory = directory
-  const request =
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost -keyout key.pem -out cert.pem'
-  const certificate = spawnSync('openssl', request.split(' '), { cwd: directory })
-  assert.equal(certificate.status, 0, String(certificate.stderr))
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  const configuration = `daemon off; master_process off; worker_processes 1; pid nginx.pid; error_log error.log;
-events {}
-http {
-  access_log off; ssl_certificate cert.pem; ssl_certificate_key key.pem;
-  ${temporary.map((name) => `${name}_temp_path ${name};`).join(' ')}
-  ${blocks.join('\n  ')}
-}
-`
-  writeFileSync(join(directory, 'nginx.conf'), configuration)
-  const args = ['-p', directory, '-c', 'nginx.conf', '-e', 'error.log']
-  desk.nginx = spawn('nginx', args, { stdio: 'inherit' })
-  for (const port of desk.ports.values()) await waitFor(port)
-}
-
 interface Seen {
   readonly body: string
   readonly cookies: readonly string[]
@@ -197,40 +161,12 @@ async function ask(
   return { body: await text(response), cookies: response.headers['set-cookie'] ?? [] }
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const port = portOf(server.address())
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 function portOf(address: AddressInfo | string | null): number {
   assert.ok(address !== null && typeof address === 'object')
   return address.port
 }
 
-/** nginx tells nobody that it listens: ask until it answers, for at most five seconds. */
-async function waitFor(port: number): Promise<void> {
-  for (let left = 100; left > 0; left--) {
-    const socket = connect(port, '127.0.0.1')
-    const isOpen = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    )
-    socket.destroy()
-    if (isOpen) return
-    await wait(50)
-  }
-  throw new Error('nginx does not answer')
-}
-
-async function stopAll({ apps, nginx, directory }: Desk): Promise<void> {
+async function stopAll({ apps, nginx }: Desk): Promise<void> {
   for (const app of apps) app.close()
-  if (nginx?.exitCode === null) {
-    nginx.kill('SIGTERM')
-    await once(nginx, 'exit')
-  }
-  if (directory !== undefined) rmSync(directory, { recursive: true })
+  await nginx?.stop()
 }

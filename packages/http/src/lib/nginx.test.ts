@@ -1,16 +1,13 @@
 /** proxyFix behind a real nginx: one with the configuration that everybody begins with, and correct ones. */
 import assert from 'node:assert/strict'
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request as send } from 'node:https'
-import { connect, createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { setTimeout as wait } from 'node:timers/promises'
 import { after, before, describe, test } from 'node:test'
 import { createAdaptorServer } from '@hono/node-server'
+import { reasonWithoutTlsNginx, startTlsNginx } from '../../../../tools/nginx-tls.ts'
+import { findFreePort, type RunningNginx } from '../../../../tools/nginx.ts'
 import { getClientAddress } from './client-address.ts'
 import { createCookieTemplate } from './cookie-template.ts'
 import { pipe } from './fetch-handler.ts'
@@ -39,7 +36,7 @@ const FORGED = {
 }
 const COOKIE = '__Host-session=1; Path=/; HttpOnly; Secure; SameSite=Lax'
 
-describe('behind nginx', { skip: reasonToSkip() }, () => {
+describe('behind nginx', { skip: reasonWithoutTlsNginx() }, () => {
   const servers: Servers = { apps: [], ports: new Map(), events: [], inside: 0 }
 
   before(() => startAll(servers))
@@ -115,8 +112,7 @@ describe('behind nginx', { skip: reasonToSkip() }, () => {
 })
 
 interface Servers {
-  nginx?: ChildProcess
-  directory?: string
+  nginx?: RunningNginx
   readonly apps: ReturnType<typeof createAdaptorServer>[]
   readonly ports: Map<Kind, number>
   readonly events: ProxyEvent[]
@@ -127,16 +123,6 @@ interface Servers {
 const KINDS = ['bare', 'untold', 'correct', 'inner', 'outer', 'prefix'] as const
 
 type Kind = (typeof KINDS)[number]
-
-function reasonToSkip(): string | false {
-  for (const [command, option] of [
-    ['nginx', '-v'],
-    ['openssl', 'version'],
-  ] as const) {
-    if (spawnSync(command, [option]).error !== undefined) return `${command} is not installed`
-  }
-  return false
-}
 
 async function startAll(servers: Servers): Promise<void> {
   for (const kind of KINDS) {
@@ -155,7 +141,7 @@ async function startAll(servers: Servers): Promise<void> {
     prefix: await startApp(servers, { ...correct, prefix: 1 }),
   }
   servers.inside = upstreams.bare
-  await startNginx(servers, upstreams)
+  servers.nginx = await startTlsNginx(locate(servers.ports, upstreams))
 }
 
 async function startApp(servers: Servers, options: ProxyFixOptions): Promise<number> {
@@ -177,25 +163,8 @@ async function startApp(servers: Servers, options: ProxyFixOptions): Promise<num
   }
 }
 
-async function startNginx(servers: Servers, upstreams: Record<string, number>): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), 'costrel-nginx-'))
-  servers.directory = directory
-  const certificate = spawnSync(
-    'openssl',
-    'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost -keyout key.pem -out cert.pem'.split(
-      ' ',
-    ),
-    { cwd: directory },
-  )
-  assert.equal(certificate.status, 0, String(certificate.stderr))
-  writeFileSync(join(directory, 'nginx.conf'), configure(servers.ports, upstreams))
-  servers.nginx = spawn('nginx', ['-p', directory, '-c', 'nginx.conf', '-e', 'error.log'], {
-    stdio: 'inherit',
-  })
-  await waitFor(servers.ports)
-}
-
-function configure(ports: Map<Kind, number>, upstreams: Record<string, number>): string {
+/** The `location` of each port. */
+function locate(ports: Map<Kind, number>, upstreams: Record<string, number>): Map<number, string> {
   const appended = `proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;`
   const own = `proxy_set_header X-Forwarded-Proto $scheme; proxy_set_header X-Forwarded-Host $http_host;`
   const behind = `proxy_set_header X-Forwarded-Proto "$http_x_forwarded_proto, $scheme";
@@ -208,18 +177,7 @@ function configure(ports: Map<Kind, number>, upstreams: Record<string, number>):
     outer: `location / { proxy_pass https://127.0.0.1:${ports.get('inner')}; ${appended} ${own} }`,
     prefix: `location /shop/ { proxy_pass http://127.0.0.1:${upstreams['prefix']}/; ${appended} ${own} proxy_set_header X-Forwarded-Prefix /shop; }`,
   }
-  const blocks = [...ports].map(
-    ([kind, port]) => `server { listen 127.0.0.1:${port} ssl; ${locations[kind]} }`,
-  )
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
-  return `daemon off; master_process off; worker_processes 1; pid nginx.pid; error_log error.log;
-events {}
-http {
-  access_log off; ssl_certificate cert.pem; ssl_certificate_key key.pem;
-  ${temporary.map((name) => `${name}_temp_path ${name};`).join(' ')}
-  ${blocks.join('\n  ')}
-}
-`
+  return new Map([...ports].map(([kind, port]) => [port, locations[kind]]))
 }
 
 /** Sends a request from 127.0.0.9, so that client and proxy have different addresses. */
@@ -243,43 +201,12 @@ async function ask(
   return { ...JSON.parse(await text(response)), cookies: response.headers['set-cookie'] }
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const port = portOf(server.address())
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
 function portOf(address: AddressInfo | string | null): number {
   assert.ok(address !== null && typeof address === 'object')
   return address.port
 }
 
-/** nginx tells nobody that it listens: ask until it answers, for at most five seconds. */
-async function waitFor(ports: Map<Kind, number>): Promise<void> {
-  for (let left = 100; left > 0; left--) {
-    const socket = connect(ports.get('bare') ?? 0, '127.0.0.1')
-    const isOpen = await Promise.race([
-      once(socket, 'connect').then(
-        () => true,
-        () => false,
-      ),
-      wait(1_000, false),
-    ])
-    socket.destroy()
-    if (isOpen) return
-    await wait(50)
-  }
-  throw new Error('nginx did not start')
-}
-
-async function stopAll({ nginx, directory, apps }: Servers): Promise<void> {
+async function stopAll({ nginx, apps }: Servers): Promise<void> {
   for (const app of apps) app.close()
-  if (nginx?.exitCode === null) {
-    nginx.kill('SIGTERM')
-    await once(nginx, 'exit')
-  }
-  if (directory !== undefined) rmSync(directory, { recursive: true })
+  await nginx?.stop()
 }
