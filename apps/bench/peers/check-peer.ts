@@ -1,9 +1,10 @@
 import { strict as assert } from 'node:assert'
+import { damage } from './damage.ts'
 import { OTHER_COOKIES, type Asked } from './peer.ts'
 
 /**
  * Checks that a peer does the work before it is timed: the read gives the user, the write sets a cookie that reads back,
- * and who has no cookie is nobody.
+ * and who has no cookie, or one that was damaged, is nobody.
  *
  * @returns the cookies of a session, for the timed requests, and the bytes of its name and value
  */
@@ -23,6 +24,8 @@ export async function checkPeer(peer: Asked): Promise<{ cookies: string; bytes: 
   assert.ok(cookies.length > 0, `${peer.name}: login sets no cookie`)
   assert.equal((await ask('/read', ...cookies)).text, 'ada:0', peer.name)
   assert.equal((await ask('/read')).text, 'nobody', peer.name)
+  const damaged = await ask('/read', ...cookies.map(damage))
+  assert.equal(damaged.text, 'nobody', `${peer.name} accepts a damaged cookie`)
   assert.equal((await ask('/untouched', ...cookies)).text, 'hello', peer.name)
   const written = await ask('/write', ...cookies)
   const jar = written.cookies.length > 0 ? written.cookies : cookies

@@ -1,6 +1,7 @@
 /** `node check-bundle.ts <module>`: a bundle that lost a part of the work would be small for nothing. */
 import { strict as assert } from 'node:assert'
 import { pathToFileURL } from 'node:url'
+import { damage } from '../peers/damage.ts'
 import { toAnswer, type FetchHandler } from '../peers/peer.ts'
 
 const [, , path = ''] = process.argv
@@ -14,10 +15,4 @@ process.exit() // a store's sweep may keep the process
 async function ask(path: string, cookie = '') {
   const request = new Request(`https://shop.example${path}`, { headers: { cookie } })
   return toAnswer(await module.default(request))
-}
-
-/** Another letter in the middle of the value, where no format keeps unused bits. */
-function damage(pair: string): string {
-  const at = (pair.indexOf('=') + pair.length) >> 1
-  return pair.slice(0, at) + (pair[at] === 'A' ? 'B' : 'A') + pair.slice(at + 1)
 }
