@@ -1,9 +1,8 @@
 /** A real nginx for tests: started in a folder of its own, on loopback, and ended by the test. */
-import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -53,17 +52,6 @@ export async function startNginx(
     throw error
   }
   return { stop }
-}
-
-/** A port of loopback on which nobody listens yet. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  assert.ok(typeof address === 'object' && address !== null)
-  return address.port
 }
 
 /** nginx tells nobody that it listens: ask until it answers, for at most five seconds. */

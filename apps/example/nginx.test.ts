@@ -1,7 +1,8 @@
 /** Two processes of the example behind a real nginx, on one store, while one of them ends. */
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { findFreePort, reasonWithoutNginx } from '../../tools/nginx.ts'
+import { findFreePort } from '../../tools/free-port.ts'
+import { reasonWithoutNginx } from '../../tools/nginx.ts'
 import { startExampleNginx, type ExampleNginx } from './testing-nginx.ts'
 import { startExample, type RunningExample } from './testing-process.ts'
 import { testStores, type PreparedStore } from './testing-stores.ts'

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { describe, test, type TestContext } from 'node:test'
+import { findFreePort } from '../../tools/free-port.ts'
 import { endOfExample } from './testing-process.ts'
 
 const REFUSED = [
@@ -35,14 +36,14 @@ describe('the example refuses to start, in one line,', { concurrency: 2 }, () =>
   }
 
   test('with a Redis that is not there', async () => {
-    const REDIS_URL = `redis://:hunter2@127.0.0.1:${await findClosedPort()}`
+    const REDIS_URL = `redis://:hunter2@127.0.0.1:${await findFreePort()}`
     const reason =
       /^SESSION_STORE=redis cannot be used: connect ECONNREFUSED [\d.:]+; check REDIS_URL$/
     await assertRefused({ SESSION_STORE: 'redis', REDIS_URL }, reason)
   })
 
   test('with a PostgreSQL that is not there', async () => {
-    const DATABASE_URL = `postgres://shop:hunter2@localhost:${await findClosedPort()}/shop`
+    const DATABASE_URL = `postgres://shop:hunter2@localhost:${await findFreePort()}/shop`
     const reason =
       /^SESSION_STORE=postgres cannot be used: connect ECONNREFUSED .+; check DATABASE_URL$/
     await assertRefused({ SESSION_STORE: 'postgres', DATABASE_URL }, reason)
@@ -66,16 +67,6 @@ async function assertRefused(variables: Record<string, string>, line: RegExp): P
   assert.match(output.trimEnd(), line)
   assert.doesNotMatch(output, /hunter2/)
   assert.equal(code, 1)
-}
-
-/** A port on which nobody listens. */
-async function findClosedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const port = portOf(server)
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function listenSilently(t: TestContext): Promise<number> {

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  ALONE,
-  findFreePort,
-  startNginx,
-  TEMPORARY_PATHS,
-  type RunningNginx,
-} from '../../tools/nginx.ts'
+import { findFreePort } from '../../tools/free-port.ts'
+import { ALONE, startNginx, TEMPORARY_PATHS, type RunningNginx } from '../../tools/nginx.ts'
 
 /** The example's nginx. */
 export interface ExampleNginx extends RunningNginx {

@@ -4,13 +4,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, test, type TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { createTestClient } from '@costrel/http/testing'
 import { Elysia } from 'elysia'
 import { H3 } from 'h3'
+import { findFreePort } from '../../../../tools/free-port.ts'
 import { createSessions, SessionUnavailable, type Session, type Sessions } from '../index.ts'
 
 const SECRET = 'kT4vXq8ZrN2wLc7YbJ5hPd9sGf3mAe6u'
@@ -170,16 +170,6 @@ async function writeExample(t: TestContext, runtime: string, port: number): Prom
   await writeFile(script, example.replace('port: 3000', `port: ${port}`))
   t.after(async () => rm(script))
   return script
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  assert.ok(address !== null && typeof address === 'object')
-  server.close()
-  await once(server, 'close')
-  return address.port
 }
 
 /** Asks until the server answers, for at most ten seconds. */
