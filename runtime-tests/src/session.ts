@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { createTestClient } from '@costrel/http/testing'
-import { createSessions, SessionTooLarge, type Session, type SessionEvent } from '@costrel/session'
+import { createSessions, SessionTooLarge } from '@costrel/session'
 import { z } from 'zod'
 import cookies from '../vectors/sessions.json' with { type: 'json' }
 import type { Area } from './conformance.ts'
+import { createApp, SECRET } from './session-app.ts'
 
 const HOME = 'https://example.test/'
-const SECRET = 'hex:8a4d1f0b7c3e92655f60d8aa13b94ce7f2107b5e6d9c483a01ef75b2c4d6983e'
 const OTHER_SECRET = 'hex:17c9e2b05da84f3361fe9a7c80d45b2e96137fa8c0e54d2b7a19f3860ebd52c4'
 
 /** A session over `Request` and `Response`. */
@@ -178,30 +177,4 @@ export const session: Area = {
     const responses = await Promise.all(users.map((user) => fetch(new Request(HOME + user))))
     assert.deepEqual(await Promise.all(responses.map((response) => response.text())), users)
   },
-}
-
-const pass = (_session: Session): Response => new Response()
-
-function createApp(secret = SECRET) {
-  const clock = { time: Date.UTC(2026, 0, 1) }
-  const events: SessionEvent[] = []
-  const sessions = createSessions({
-    secrets: [secret],
-    now: () => clock.time,
-    onEvent: (event) => void events.push(event),
-  })
-  let act = pass
-  const client = createTestClient(sessions.middleware((_request, session) => act(session)))
-  function visit(
-    handler: (session: Session) => void,
-    init: RequestInit = {},
-    response: Response = new Response('ok'),
-  ): Promise<Response> {
-    act = (session) => {
-      handler(session)
-      return response
-    }
-    return client.get('/', init)
-  }
-  return { clock, events, client, visit }
 }

@@ -9,7 +9,7 @@ import { eventually, findRedisServer } from '../testing/redis-cluster.ts'
 import { type RedisPair, startPair } from '../testing/redis-pair.ts'
 import { makePrefix } from '../testing/redis.ts'
 import { runBun } from '../testing/run-bun.ts'
-import { waitsForReplica } from '../testing/waits-for-replica.ts'
+import { RECORD, waitsForReplica } from '../testing/waits-for-replica.ts'
 
 const waitReplicas = { count: 1, timeout: 300 }
 
@@ -119,16 +119,4 @@ test('numbers that WAIT cannot take are refused', () => {
 
 function open(client: RedisClient, wait = waitReplicas): SessionStore {
   return createRedisStore(client, { prefix: makePrefix(), waitReplicas: wait })
-}
-
-const NOW = Date.now()
-const RECORD = {
-  data: {},
-  generation: 'g1',
-  operations: [],
-  generationAt: NOW,
-  createdAt: NOW,
-  touchedAt: NOW,
-  idleExpiresAt: NOW + 60_000,
-  expiresAt: NOW + 60_000,
 }

@@ -42,7 +42,9 @@ const WAITED = {
 }
 
 const NOW = Date.now()
-const RECORD = {
+
+/** A live session without data. */
+export const RECORD = {
   data: {},
   generation: 'g1',
   operations: [],
