@@ -11,11 +11,12 @@ const EXAMPLE = '../apps/example/entry/workers.ts'
 const A = 'https://a.test'
 const B = 'https://b.test'
 
+let starting: Promise<TestHarness> | undefined
 let server: TestHarness
 let origin: URL
 
 before(async () => {
-  server = await startWorkers(
+  starting = startWorkers(
     {
       name: 'facts',
       main: 'fixtures/worker.ts',
@@ -25,10 +26,12 @@ before(async () => {
     { name: 'deployed', main: EXAMPLE, vars: { SESSION_SECRET: SECRET } },
     { name: 'unconfigured', main: EXAMPLE },
   )
+  server = await starting
   origin = (await server.listen()).url
 })
 
-after(() => server.close())
+// where `--test-name-pattern` leaves no test over, this is called while they start
+after(async () => (await starting)?.close())
 
 function makeSecret(): string {
   return `hex:${randomBytes(32).toString('hex')}`
