@@ -1,13 +1,14 @@
 /**
  * The scripts of a Redis store; each works on one key, so that all run on a Cluster. They name no flag `no-writes`, also
  * where they only read, so that a replica refuses them: it may be behind. `allow-oom` lets a full server be read, and
- * sessions be ended. A record is a hash: its members under short names, and the data under `d:` and the key.
+ * sessions be ended. A record is a hash: its members under short names, and the data under `d:` and the key. Fields are
+ * written a thousand values at a time, since Lua passes no more than 8,000 to a call.
  */
 
 /** Values: when the key may go, then fields and values. Gives 1 when it created. */
 export const CREATE = `#!lua
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+for n = 2, #ARGV, 1000 do redis.call('HSET', KEYS[1], unpack(ARGV, n, math.min(n + 999, #ARGV))) end
 redis.call('PEXPIREAT', KEYS[1], ARGV[1])
 return 1`
 

@@ -1,6 +1,6 @@
 import type { SessionRecord } from '../session-store.ts'
 import { type ContractTests, expectSame, expectTrue } from './contract-test.ts'
-import { HOUR, makeId, makeRecord, withRecord, withStore } from './fixture.ts'
+import { HOUR, makeId, makeOperation, makeRecord, withRecord, withStore } from './fixture.ts'
 
 /** What the contract says of `create`, `read` and the copies that go in and out. */
 export const createTests: ContractTests = {
@@ -28,6 +28,17 @@ export const createTests: ContractTests = {
     const record = makeRecord(now, { data: oddData() })
     await store.create(id, record)
     expectSame(await store.read(id, now), record, 'read')
+  }),
+
+  'keeps 10,000 keys': withStore(async (store, now) => {
+    const [id, other] = [makeId(), makeId()]
+    const record = makeRecord(now, { data: manyData() })
+    expectSame(await store.create(id, record), 'created', 'create')
+    expectSame(await store.read(id, now), record, 'read')
+    await store.create(other, makeRecord(now))
+    const operation = makeOperation()
+    await store.apply(other, { now, operation, generation: 'g1', set: manyData() })
+    expectSame((await store.read(other, now))?.data, record.data, 'data after one change')
   }),
 
   'reads nothing under an id that was never created': withRecord(async ({ store, now }) => {
@@ -100,6 +111,10 @@ function oddData(): Record<string, string> {
   const texts = ['"\\u0000"', '"\\ud800"', '"é \u{1f9ea}"', '[]', '{"a":{"b":null}}', '1e400', '']
   texts.push(JSON.stringify('long '.repeat(4000)), JSON.stringify("' ; -- \\ $1 ? :a"))
   return Object.fromEntries(keys.map((key, n) => [key, texts[n % texts.length] ?? '']))
+}
+
+function manyData(): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: 10_000 }, (_, n) => [`key ${n}`, `${n}`]))
 }
 
 function spoil(record: SessionRecord | null): void {

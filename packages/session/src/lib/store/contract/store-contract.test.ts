@@ -64,6 +64,16 @@ const BROKEN: Record<
         }),
     }),
   },
+  'a create that keeps a thousand keys': {
+    fact: 'keeps 10,000 keys',
+    spoil: (store) => ({
+      create: (id, record) =>
+        store.create(id, {
+          ...record,
+          data: Object.fromEntries(Object.entries(record.data).slice(0, 1000)),
+        }),
+    }),
+  },
   'members that come back as undefined': {
     fact: 'leaves absent members absent',
     spoil: (store) => ({
