@@ -1,4 +1,5 @@
 import type { RunStatement } from './postgres-client.ts'
+import { USER_INDEX } from './postgres-statements.ts'
 
 /**
  * The SQL that `migrate()` runs, for those who keep their migrations elsewhere.
@@ -48,7 +49,7 @@ function statements(table: string): string[] {
   operations jsonb NOT NULL
 ) WITH (fillfactor = 80)`,
     `CREATE INDEX IF NOT EXISTS ${name}_end ON ${table} (least(idle_expires_at, expires_at))`,
-    `CREATE INDEX IF NOT EXISTS ${name}_user ON ${table} (user_name) WHERE user_name IS NOT NULL`,
+    `CREATE INDEX IF NOT EXISTS ${name}_user ON ${table} (${USER_INDEX}) WHERE user_name IS NOT NULL`,
   ]
 }
 

@@ -22,6 +22,7 @@ export interface PostgresStatements {
 
 /** Writes the statements for a table, whose name must be checked. */
 export function writeStatements(table: string): PostgresStatements {
+  const ofUser = `${USER_INDEX} = left($1::text, ${INDEXED}) AND user_name = $1::text`
   const live = 'idle_expires_at > $2::bigint AND expires_at > $2::bigint'
   return {
     create: `INSERT INTO ${table} SELECT ${select(RECORD_COLUMNS)} ON CONFLICT (id) DO NOTHING RETURNING id`,
@@ -30,8 +31,8 @@ export function writeStatements(table: string): PostgresStatements {
     apply: writeApply(table),
     destroy: `DELETE FROM ${table} WHERE id = $1::text
       AND ($2::text IS NULL OR generation = $2::text OR previous = $2::text)`,
-    listByUser: `SELECT ${ROW} FROM ${table} WHERE user_name = $1::text AND ${live}`,
-    destroyByUser: `DELETE FROM ${table} WHERE user_name = $1::text
+    listByUser: `SELECT ${ROW} FROM ${table} WHERE ${ofUser} AND ${live}`,
+    destroyByUser: `DELETE FROM ${table} WHERE ${ofUser}
       AND id IS DISTINCT FROM $2::text RETURNING id`,
     sweep: `DELETE FROM ${table} WHERE id IN (
         SELECT id FROM ${table} WHERE least(idle_expires_at, expires_at) <= $1::bigint
@@ -39,6 +40,12 @@ export function writeStatements(table: string): PostgresStatements {
       ) RETURNING id`,
   }
 }
+
+/** How many characters of a user are indexed: an index refuses a key of over 2,704 bytes. */
+const INDEXED = 200
+
+/** What the index of users is on. */
+export const USER_INDEX: string = `left(user_name, ${INDEXED})`
 
 // Types are told in the text, so that no driver guesses; JSON goes as text for that reason.
 const TYPES: Readonly<Record<string, string>> = {
