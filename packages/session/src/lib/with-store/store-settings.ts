@@ -17,7 +17,10 @@ export interface StoreOptions {
    * 409. `ignore`: the writes are dropped with an event. Default: `conflict`.
    */
   readonly onGone?: 'conflict' | 'ignore'
-  /** How many sessions a user may have; a login ends the ones that were unused longest. Default: any number. */
+  /**
+   * How many sessions a user may have; a login ends the ones that were unused longest, and none that logged in later. Of
+   * logins at the same moment one too many may stay until the next. Default: any number.
+   */
   readonly maxSessionsPerUser?: number
   /** The key whose text names a session in `listByUser`, such as `'device'`. Default: none. */
   readonly labelKey?: string

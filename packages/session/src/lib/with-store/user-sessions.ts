@@ -66,6 +66,7 @@ export async function limitUserSessions(
   }
 }
 
+/** Of logins that end at once the later one counts: if each ended the other, nobody would be logged in. */
 async function findSurplus(
   { settings }: SessionState,
   { backend, maxSessionsPerUser }: StoreSettings,
@@ -73,9 +74,19 @@ async function findSurplus(
   opened: OpenedState,
 ): Promise<SessionSummary[]> {
   const summaries = await backend.listByUser(user, settings.now())
-  const others = summaries.filter(({ id }) => id !== currentId(opened))
-  const oldestFirst = others.toSorted((a, b) => a.touchedAt - b.touchedAt)
-  return oldestFirst.slice(0, Math.max(0, others.length - maxSessionsPerUser + 1))
+  const { authAt, createdAt } = opened
+  const own = { id: currentId(opened) ?? '', authAt, createdAt }
+  const before = summaries.filter((other) => isLaterLogin(own, other))
+  const later = summaries.filter((other) => isLaterLogin(other, own))
+  const oldestFirst = before.toSorted((a, b) => a.touchedAt - b.touchedAt)
+  return oldestFirst.slice(0, Math.max(0, before.length + later.length + 1 - maxSessionsPerUser))
+}
+
+type Login = Pick<SessionSummary, 'id' | 'createdAt'> & { readonly authAt?: number | undefined }
+
+function isLaterLogin(a: Login, b: Login): boolean {
+  const [timeOfA, timeOfB] = [a.authAt ?? a.createdAt, b.authAt ?? b.createdAt]
+  return timeOfA === timeOfB ? a.id > b.id : timeOfA > timeOfB
 }
 
 function readLabel(text: string | undefined): string | undefined {

@@ -205,6 +205,27 @@ describe('maxSessionsPerUser', () => {
     assert.equal((await site.sessions.listByUser('ann')).length, 1)
   })
 
+  test('leaves one of logins that end at once', async () => {
+    for (let round = 0; round < 20; round++) {
+      const site = createSite({ maxSessionsPerUser: 1 })
+      const visitors = [site.visitor(), site.visitor(), site.visitor()]
+      await Promise.all(visitors.map((visitor) => visitor.visit((s) => s.login('ann'))))
+      const users = await Promise.all(visitors.map((visitor) => visitor.read((s) => s.user)))
+      assert.deepEqual(users.toSorted(), ['ann', undefined, undefined])
+    }
+  })
+
+  test('ends one that is used while another logs in', async () => {
+    const { site, laptop } = await devices({ maxSessionsPerUser: 1 })
+    site.clock.advance(1)
+    const { session, end } = await site.visitor().begin()
+    session.login('ann')
+    site.clock.advance(1)
+    await laptop.visit((s) => s.set('a', 1))
+    assert.equal((await end()).status, 200)
+    assert.equal(await laptop.read((s) => s.user), undefined)
+  })
+
   test('costs an event where the store does not list, and no login', async () => {
     const store = createMemoryStore()
     const site = createSite({ maxSessionsPerUser: 1 }, { store })
