@@ -41,7 +41,7 @@ export interface Settings {
  */
 export function readSettings<Data extends object>(options: AnySessionOptions<Data>): Settings {
   checkKinds(options)
-  const { now = Date.now, randomBytes = webRandomBytes, isLive, onEvent } = options
+  const { randomBytes = webRandomBytes, isLive, onEvent } = options
   const createText = (bytes: number): string => encodeBytes(randomBytes(bytes), bytes)
   const prepared = hasForeignFormat(options)
     ? prepareForeign(options)
@@ -50,11 +50,16 @@ export function readSettings<Data extends object>(options: AnySessionOptions<Dat
     ...prepared,
     checks: createSchemaChecks(options.schema),
     isLive,
-    now,
+    now: readClock(options.now),
     createId: () => createText(16),
     observers: onEvent === undefined ? [] : [onEvent],
     told: { insecureUrl: false },
   }
+}
+
+/** Tokens and stores hold whole milliseconds, which `performance.timeOrigin + performance.now()` does not give. */
+function readClock(now: (() => number) | undefined): () => number {
+  return now === undefined ? Date.now : () => Math.floor(now())
 }
 
 type Prepared = PreparedFormat & Pick<Settings, 'tokens' | 'store' | 'rememberLimits'>

@@ -19,6 +19,18 @@ async function annAtWork(
   return { site, ann }
 }
 
+describe('the clock', () => {
+  test('may give fractions, which no store is asked to keep', async () => {
+    const site = createSite({ now: () => performance.timeOrigin + performance.now() })
+    const ann = site.visitor()
+    await ann.visit((session) => session.login('ann'))
+    assert.equal((await ann.visit((session) => session.rotate())).status, 200)
+    const [record] = (await site.store.listByUser?.('ann', Date.now())) ?? []
+    for (const time of [record?.createdAt, record?.touchedAt, record?.idleExpiresAt])
+      assert.ok(Number.isInteger(time))
+  })
+})
+
 describe('activity', () => {
   test('is written down when half of the idle window is used, by whoever reads', async () => {
     const { site, ann } = await annAtWork()
