@@ -18,10 +18,9 @@ export function summarizeRecord(id: string, record: SessionRecord): SessionSumma
  */
 export function isSessionRecord(value: unknown): value is SessionRecord {
   if (!isObject(value)) return false
-  const { data, operations, previous, previousUntil } = value
+  const { operations, previous, previousUntil } = value
   return (
-    isObject(data) &&
-    Object.values(data).every(isText) &&
+    isData(value['data']) &&
     Array.isArray(operations) &&
     operations.every(isText) &&
     isText(value['generation']) &&
@@ -34,10 +33,26 @@ export function isSessionRecord(value: unknown): value is SessionRecord {
   )
 }
 
-const TIMES = ['generationAt', 'createdAt', 'touchedAt', 'idleExpiresAt', 'expiresAt'] as const
+/** Whether a value has the shape of an entry in a list of devices. */
+export function isSessionSummary(value: unknown): value is SessionSummary {
+  return (
+    isObject(value) &&
+    isText(value['id']) &&
+    isData(value['data']) &&
+    SUMMARY_TIMES.every((name) => isTime(value[name])) &&
+    (value['authAt'] === undefined || isTime(value['authAt']))
+  )
+}
+
+const SUMMARY_TIMES = ['createdAt', 'touchedAt', 'idleExpiresAt', 'expiresAt'] as const
+const TIMES = ['generationAt', ...SUMMARY_TIMES] as const
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isData(value: unknown): boolean {
+  return isObject(value) && Object.values(value).every(isText)
 }
 
 function isText(value: unknown): value is string {

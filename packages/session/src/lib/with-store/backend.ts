@@ -1,5 +1,5 @@
 import { SessionUnavailable } from '../errors.ts'
-import { isSessionRecord } from '../store/session-record.ts'
+import { isSessionRecord, isSessionSummary } from '../store/session-record.ts'
 import type {
   ApplyResult,
   SessionChange,
@@ -38,7 +38,8 @@ export function createBackend(store: SessionStore): Backend {
     apply: (id, change, deadline) =>
       run(within(WRITE, deadline), () => tryTwice(() => ask(store.apply(id, change), checkResult))),
     destroy: (id, generation) => run(WRITE, () => tryTwice(() => store.destroy(id, generation))),
-    listByUser: (user, now) => run(READ, async () => (await store.listByUser?.(user, now)) ?? []),
+    listByUser: (user, now) =>
+      run(READ, async () => checkList((await store.listByUser?.(user, now)) ?? [])),
     destroyByUser: (user, options) =>
       run(WRITE, async () => (await store.destroyByUser?.(user, options)) ?? 0),
   }
@@ -85,8 +86,18 @@ function checkCreated(answer: 'created' | 'exists'): 'created' | 'exists' {
 }
 
 function checkResult(result: ApplyResult): ApplyResult {
-  if (STATUSES.has(result?.status)) return result
-  throw new TypeError("the store's apply answered with no status")
+  if (!STATUSES.has(result?.status)) throw new TypeError("the store's apply answered no status")
+  if (result.status !== 'applied' || isGeneration(result)) return result
+  throw new TypeError("the store's apply answered 'applied' without the generation")
+}
+
+function isGeneration({ generation, generationAt }: Record<string, unknown>): boolean {
+  return typeof generation === 'string' && Number.isFinite(generationAt)
+}
+
+function checkList(list: SessionSummary[]): SessionSummary[] {
+  if (Array.isArray(list) && list.every(isSessionSummary)) return list
+  throw new TypeError("the store's listByUser answered something that is no list of sessions")
 }
 
 const STATUSES = new Set<unknown>(['applied', 'gone', 'superseded', 'conflict'])

@@ -183,7 +183,9 @@ describe('a commit that fails', () => {
   })
 
   test('is that of a store that answers with nonsense', async () => {
-    for (const nonsense of [undefined, null, {}, { status: 'ok' }]) {
+    const status = 'applied'
+    const halves = [{ status }, { status, generation: 'g' }, { status, generationAt: 1 }]
+    for (const nonsense of [undefined, null, {}, { status: 'ok' }, ...halves]) {
       const store = createMemoryStore()
       const { site, ann } = await annAtWork({}, store)
       Object.assign(store, { apply: async () => nonsense, create: async () => nonsense })
@@ -200,6 +202,18 @@ describe('a commit that fails', () => {
     )
     assert.deepEqual(typesOf(site.events), [])
   })
+})
+
+describe('a list of nonsense', () => {
+  for (const nonsense of [0, {}, [null], [{}], [{ id: 1 }]]) {
+    test(`is SessionUnavailable, and costs no login: ${JSON.stringify(nonsense)}`, async () => {
+      const store = Object.assign(createMemoryStore(), { listByUser: async () => nonsense })
+      const { site, ann } = await annAtWork({ maxSessionsPerUser: 1, labelKey: 'a' }, store)
+      assert.equal(await ann.read((s) => s.user), 'ann')
+      await assert.rejects(site.sessions.listByUser('ann'), SessionUnavailable)
+      await assert.rejects(site.sessions.destroyOne('ann', 'x'), SessionUnavailable)
+    })
+  }
 })
 
 describe('a store that throws where it should reject', () => {
