@@ -45,15 +45,18 @@ export function createStatementRunner(client: PostgresClient, prepare?: boolean)
 const RETRIES = 6
 
 function readClient(client: PostgresClient, prepare?: boolean): RunStatement {
+  if (Object(client) !== client) throw new TypeError(KINDS)
   if ('unsafe' in client) {
     // True here means: as the client's own `prepare` says.
     const options = { prepare: prepare ?? true }
     return async (text, values) => [...(await client.unsafe(text, values, options))]
   }
-  if (!('query' in client)) throw new TypeError('client must be one of pg, postgres or PGlite')
+  if (!('query' in client)) throw new TypeError(KINDS)
   if (prepare !== true) return async (text, values) => (await client.query(text, values)).rows
   return createNamedRunner(client)
 }
+
+const KINDS = 'client must be one of pg, postgres or PGlite'
 
 /** With `pg` a statement is prepared by giving it a name, which must be its own in the whole pool. */
 function createNamedRunner(client: NodePostgresClient): RunStatement {

@@ -5,6 +5,7 @@ import { USER_INDEX } from './postgres-statements.ts'
  * The SQL that `migrate()` runs, for those who keep their migrations elsewhere.
  *
  * @param table as in the store's options
+ * @throws TypeError when it is no text
  * @throws RangeError when the table's name is refused
  */
 export function postgresSchema(table = 'costrel_sessions'): string {
@@ -13,9 +14,11 @@ export function postgresSchema(table = 'costrel_sessions'): string {
 
 /**
  * @returns the name
+ * @throws TypeError when it is no text
  * @throws RangeError when it is none that can stand in a statement without quotes
  */
 export function checkTable(table: string): string {
+  if (typeof table !== 'string') throw new TypeError('table must be text')
   if (/^([a-z_][a-z0-9_]{0,39}\.)?[a-z_][a-z0-9_]{0,39}$/.test(table)) return table
   throw new RangeError('table must be `name` or `schema.name`, of a-z, 0-9 and _')
 }

@@ -28,7 +28,7 @@ export type PostgresStore = Required<SessionStore>
  * first request, or run the SQL of `postgresSchema()`.
  *
  * @param client a `Pool` of `pg`, a `sql` of `postgres`, or a `PGlite`
- * @throws TypeError when it is no client
+ * @throws TypeError when it is no client, or the table's name no text
  * @throws RangeError when the table's name is refused
  */
 export function createPostgresStore(

@@ -53,11 +53,14 @@ interface Commands {
 }
 
 function readClient(client: RedisClient): Commands {
+  if (Object(client) !== client) throw new TypeError(KINDS)
   if ('evalSha' in client) return fromNodeRedis(client)
   if ('evalsha' in client) return fromIoRedis(client)
   if ('send' in client) return fromBun(client)
-  throw new TypeError('client must be one of node-redis, ioredis or Bun')
+  throw new TypeError(KINDS)
 }
+
+const KINDS = 'client must be one of node-redis, ioredis or Bun'
 
 function fromNodeRedis(client: NodeRedisClient): Commands {
   return {

@@ -31,6 +31,7 @@ export type RedisStore = Required<Omit<SessionStore, 'migrate' | 'sweep'>>
  */
 export function createRedisStore(client: RedisClient, options: RedisStoreOptions = {}): RedisStore {
   const { prefix = 'costrel:', waitReplicas } = options
+  if (typeof prefix !== 'string') throw new TypeError('prefix must be text')
   const run = createScriptRunner(client)
   const runAndWait =
     waitReplicas === undefined ? run : createWaitingRunner(client, run, waitReplicas)

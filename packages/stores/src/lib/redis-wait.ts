@@ -43,7 +43,9 @@ export function createWaitingRunner(
   }
 }
 
-function checkOptions({ count, timeout = 200 }: WaitReplicas): Required<WaitReplicas> {
+function checkOptions(options: WaitReplicas): Required<WaitReplicas> {
+  if (Object(options) !== options) throw new TypeError('waitReplicas must be { count, timeout }')
+  const { count, timeout = 200 } = options
   checkWhole('count', count, 100)
   checkWhole('timeout', timeout, 1500)
   return { count, timeout }

@@ -21,6 +21,7 @@ export interface SqliteStoreOptions {
  * use one file. Call `migrate()` before the first request.
  *
  * @param database a `DatabaseSync` of `node:sqlite`, a `Database` of `bun:sqlite`, or what has their `exec` and `prepare`
+ * @throws TypeError when it is no database, or the table's name no text
  * @throws RangeError when the table's name or the timeout is refused
  */
 export function createSqliteStore(
@@ -28,6 +29,7 @@ export function createSqliteStore(
   options: SqliteStoreOptions = {},
 ): Required<SessionStore> {
   const { table = 'costrel_sessions', busyTimeout = 1500 } = options
+  checkDatabase(database)
   checkOptions(table, busyTimeout)
   const prepared = prepareOnce(database, busyTimeout)
   const sql = writeStatements(table)
@@ -66,7 +68,14 @@ const CAPABILITIES = {
   consistency: 'strong',
 } as const
 
+function checkDatabase(database: SqliteDatabase): void {
+  const { exec, prepare } = Object(database)
+  if (typeof exec === 'function' && typeof prepare === 'function') return
+  throw new TypeError('database must be one of node:sqlite or bun:sqlite')
+}
+
 function checkOptions(table: string, busyTimeout: number): void {
+  if (typeof table !== 'string') throw new TypeError('table must be text')
   if (!/^[A-Za-z_]\w{0,39}$/.test(table))
     throw new RangeError('table must be a name of at most 40 letters, digits and _')
   if (!Number.isSafeInteger(busyTimeout) || busyTimeout < 0)
