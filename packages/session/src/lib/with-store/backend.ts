@@ -29,19 +29,26 @@ export interface Backend {
 /** Puts deadlines (1 s for a read, 2 s for a write) and a breaker around a store. */
 export function createBackend(store: SessionStore): Backend {
   const breaker = createBreaker()
-  const run = <Value>(limits: CallLimits, call: () => Promise<Value>): Promise<Value> =>
-    breaker.run(call, limits).catch(throwUnavailable)
+  // Checked behind the breaker: that one record cannot be read says nothing of the others.
+  const run = <Answer, Checked>(
+    limits: CallLimits,
+    call: () => Promise<Answer>,
+    check: (answer: Answer) => Checked,
+  ): Promise<Checked> => breaker.run(call, limits).then(check).catch(throwUnavailable)
   return {
-    create: (id, record) => run(WRITE, () => ask(store.create(id, record), checkCreated)),
+    create: (id, record) => run(WRITE, () => store.create(id, record), checkCreated),
     read: (id, now, deadline) =>
-      run(within(READ, deadline), () => ask(store.read(id, now), checkRecord)),
-    apply: (id, change, deadline) =>
-      run(within(WRITE, deadline), () => tryTwice(() => ask(store.apply(id, change), checkResult))),
-    destroy: (id, generation) => run(WRITE, () => tryTwice(() => store.destroy(id, generation))),
+      run(within(READ, deadline), () => store.read(id, now), checkRecord),
+    apply: (id, change, deadline) => {
+      const limits = within(WRITE, deadline)
+      return run(limits, () => tryTwice(limits, () => store.apply(id, change)), checkResult)
+    },
+    destroy: (id, generation) =>
+      run(WRITE, () => tryTwice(WRITE, () => store.destroy(id, generation)), checkNothing),
     listByUser: (user, now) =>
-      run(READ, async () => checkList((await store.listByUser?.(user, now)) ?? [])),
+      run(READ, async () => (await store.listByUser?.(user, now)) ?? [], checkList),
     destroyByUser: (user, options) =>
-      run(WRITE, async () => (await store.destroyByUser?.(user, options)) ?? 0),
+      run(WRITE, async () => (await store.destroyByUser?.(user, options)) ?? 0, checkCount),
   }
 }
 
@@ -58,23 +65,24 @@ function throwUnavailable(cause: unknown): never {
   throw new SessionUnavailable(cause)
 }
 
-/** What comes back has crossed a wire or a disk. A store may answer at once where it should promise. */
-function ask<Answer, Checked>(
-  answer: Promise<Answer>,
-  check: (answer: Answer) => Checked,
-): Promise<Checked> {
-  return Promise.resolve(answer).then(check)
-}
-
-/** A connection may break after the write: the operation's id makes a second try harmless. Both share the deadline. */
-async function tryTwice<Value>(call: () => Promise<Value>): Promise<Value> {
+/**
+ * A connection may break after the write: the operation's id makes a second try harmless. Both share the deadline. After it
+ * there is none: its visitor was told, and may have written something else meanwhile.
+ */
+async function tryTwice<Value>(
+  { deadline }: CallLimits,
+  call: () => Promise<Value>,
+): Promise<Value> {
+  const giveUpAt = performance.now() + deadline
   try {
     return await call()
-  } catch {
+  } catch (error) {
+    if (performance.now() >= giveUpAt) throw error
     return call()
   }
 }
 
+/** What comes back has crossed a wire or a disk. */
 function checkRecord(record: unknown): SessionRecord | null {
   if (record === null || isSessionRecord(record)) return record
   throw new TypeError('the store gave something that is no session record')
@@ -99,5 +107,12 @@ function checkList(list: SessionSummary[]): SessionSummary[] {
   if (Array.isArray(list) && list.every(isSessionSummary)) return list
   throw new TypeError("the store's listByUser answered something that is no list of sessions")
 }
+
+function checkCount(count: number): number {
+  if (Number.isSafeInteger(count)) return count
+  throw new TypeError("the store's destroyByUser answered no count")
+}
+
+function checkNothing(): void {}
 
 const STATUSES = new Set<unknown>(['applied', 'gone', 'superseded', 'conflict'])

@@ -61,6 +61,22 @@ describe('a store that hangs', { concurrency: true }, () => {
     assert.equal(response.status, 503)
   })
 
+  test('is not asked again once its visitor was told 503', async () => {
+    const { site, ann } = await hanging()
+    const { session, end } = await ann.begin()
+    session.set('a', 'first')
+    const { store } = site
+    const apply = store.apply.bind(store)
+    const broken = Promise.withResolvers<never>()
+    Object.assign(store, { apply: () => broken.promise })
+    assert.equal((await end()).status, 503)
+    Object.assign(store, { apply })
+    await ann.visit((s) => s.set('a', 'second'))
+    broken.reject(new Error('the connection broke'))
+    await new Promise(setImmediate)
+    assert.equal(await ann.read((s) => s.get('a')), 'second')
+  })
+
   test('is waited for two seconds in all by an update that meets others', async () => {
     const { site, ann } = await hanging()
     const { session, end } = await ann.begin()

@@ -78,6 +78,21 @@ describe('a record that cannot be read', () => {
     })
   }
 
+  test('is no matter to others, however often its visitor comes', async () => {
+    const store = createMemoryStore()
+    const { site, ann } = await annAtWork({}, store)
+    const bob = site.visitor()
+    await bob.visit((s) => s.login('bob'))
+    const read = store.read.bind(store)
+    const newer = async (id: string, now: number): Promise<object | null> => {
+      const record = await read(id, now)
+      return record?.user === 'ann' ? { ...record, operations: undefined } : record
+    }
+    Object.assign(store, { read: newer })
+    for (let count = 0; count < 4; count++) assertUnavailable(await answer(site, ann, all))
+    assert.equal(await bob.read((s) => s.user), 'bob')
+  })
+
   test('throws SessionUnavailable, whose cause is the store’s own error', async () => {
     const { site, ann } = await annAtWork()
     site.fail('refuse', 'read')
