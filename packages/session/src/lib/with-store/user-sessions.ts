@@ -76,17 +76,19 @@ async function findSurplus(
   const summaries = await backend.listByUser(user, settings.now())
   const { authAt, createdAt } = opened
   const own = { id: currentId(opened) ?? '', authAt, createdAt }
-  const before = summaries.filter((other) => isLaterLogin(own, other))
-  const later = summaries.filter((other) => isLaterLogin(other, own))
-  const oldestFirst = before.toSorted((a, b) => a.touchedAt - b.touchedAt)
+  const before = summaries.filter((other) => compareLogins(other, own) < 0)
+  const later = summaries.filter((other) => compareLogins(other, own) > 0)
+  const oldestFirst = before.toSorted((a, b) => a.touchedAt - b.touchedAt || compareLogins(a, b))
   return oldestFirst.slice(0, Math.max(0, before.length + later.length + 1 - maxSessionsPerUser))
 }
 
 type Login = Pick<SessionSummary, 'id' | 'createdAt'> & { readonly authAt?: number | undefined }
 
-function isLaterLogin(a: Login, b: Login): boolean {
-  const [timeOfA, timeOfB] = [a.authAt ?? a.createdAt, b.authAt ?? b.createdAt]
-  return timeOfA === timeOfB ? a.id > b.id : timeOfA > timeOfB
+/** By time; of those in one millisecond all nodes choose alike. */
+function compareLogins(a: Login, b: Login): number {
+  const between = (a.authAt ?? a.createdAt) - (b.authAt ?? b.createdAt)
+  if (between !== 0 || a.id === b.id) return between
+  return a.id < b.id ? -1 : 1
 }
 
 function readLabel(text: string | undefined): string | undefined {
