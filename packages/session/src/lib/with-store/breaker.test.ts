@@ -39,6 +39,16 @@ describe('a breaker', () => {
     }
   })
 
+  test('does not count a failure of a call that began before the last success', async () => {
+    const breaker = createBreaker()
+    const { promise, reject } = Promise.withResolvers<never>()
+    const hanging = [1, 2, 3].map(() => breaker.run(() => promise, LIMITS))
+    assert.equal(await breaker.run(succeed, LIMITS), 'yes')
+    reject(new Error('no'))
+    for (const call of hanging) await assert.rejects(call, /^Error: no/)
+    assert.equal(await breaker.run(succeed, LIMITS), 'yes')
+  })
+
   test('lets one call at a time find out whether the store is back', async () => {
     const { breaker, clock } = await opened()
     clock.now = 1000

@@ -26,11 +26,15 @@ export interface Breaker {
  */
 export function createBreaker(now: () => number = () => performance.now()): Breaker {
   let failures = 0
+  let successes = 0
   let refuseUntil = 0
   const succeed = (): void => {
     failures = 0
+    successes += 1
   }
-  const fail = (): void => {
+  const failSince = (successesBefore: number): void => {
+    // The store has answered since that call began: it is back.
+    if (successes !== successesBefore) return
     failures += 1
     refuseUntil = now() + COOL_DOWN
   }
@@ -41,7 +45,8 @@ export function createBreaker(now: () => number = () => performance.now()): Brea
       // The one that is let through stands for all others until it has an answer.
       if (isOpen) refuseUntil = now() + deadline + COOL_DOWN
       const answer = withDeadline(start(call), deadline)
-      answer.then(succeed, fail)
+      const before = successes
+      answer.then(succeed, () => failSince(before))
       return isOpen ? withDeadline(answer, patience) : answer
     },
   }
