@@ -37,6 +37,22 @@ suite('on Redis', { skip }, () => {
     await compareWithModel(store, modelRuns(200))
   })
 
+  test('a hash that is none of ours is a TypeError, which quotes nothing of it', async () => {
+    for (const [field, value] of [
+      ['d:"secret', '1'],
+      ['u', '"secret'],
+      ['t', 'secret'],
+    ] as const) {
+      const own = `${prefix}${count++}:`
+      const store = createRedisStore(ioRedis, { prefix: own })
+      await store.create('id', record())
+      await ioRedis.hset(`${own}session:id`, field, value)
+      await assert.rejects(store.read('id', NOW), (error) => {
+        return error instanceof TypeError && !error.message.includes('secret')
+      })
+    }
+  })
+
   test('the Redis store goes on after SCRIPT FLUSH', async () => {
     const store = createRedisStore(ioRedis, { prefix: `${prefix}${count++}:` })
     await store.create('id', record())

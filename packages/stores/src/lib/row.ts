@@ -10,7 +10,7 @@ export function encodeText(text: string): string {
 
 /** What `encodeText` made, as it was. */
 export function decodeText(text: string): string {
-  return String(JSON.parse(`"${text}"`))
+  return String(parse(`"${text}"`))
 }
 
 /** Data as one JSON object of texts. The texts are JSON already, and stay encoded inside. */
@@ -95,12 +95,26 @@ function refuse(name: string): never {
 }
 
 function decodeData(json: string): Record<string, string> {
-  const data: unknown = JSON.parse(json)
-  const entries = Object.entries(data ?? {}).map(([key, text]) => [decodeText(key), String(text)])
+  const data = parse(json)
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return refuse('data')
+  const entries = Object.entries(data).map(([key, text]) => [decodeText(key), readText(text)])
   return Object.fromEntries(entries)
 }
 
+function readText(text: unknown): string {
+  return typeof text === 'string' ? text : refuse('data')
+}
+
 function decodeOperations(json: string): string[] {
-  const operations: unknown = JSON.parse(json)
-  return Array.isArray(operations) ? operations.map(String) : []
+  const operations = parse(json)
+  return Array.isArray(operations) ? operations.map(String) : refuse('operations')
+}
+
+/** What `JSON.parse` throws quotes the text. */
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    throw new TypeError('a text of a session is not as we wrote it')
+  }
 }

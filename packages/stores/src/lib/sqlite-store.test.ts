@@ -21,6 +21,29 @@ test('the SQLite store answers random calls as the model does', async (t) => {
   await compareWithModel(store, modelRuns(300))
 })
 
+test('a row that is none of ours is a TypeError, which quotes nothing of it', async (t) => {
+  const now = Date.now()
+  for (const [column, text] of [
+    ['data', 'secret'],
+    ['data', '["secret"]'],
+    ['data', '{"a":{"secret":1}}'],
+    ['data', '{"\\"secret":"1"}'],
+    ['operations', 'secret'],
+    ['operations', '{"secret":1}'],
+    ['user_name', '"secret'],
+  ] as const) {
+    const database = openMemory(t)
+    const store = createSqliteStore(database)
+    await store.migrate()
+    await store.create('id', record(now))
+    database.prepare(`UPDATE costrel_sessions SET ${column} = ?`).run(text)
+    await assert.rejects(store.read('id', now), (error) => {
+      assert.ok(error instanceof TypeError, `${column} ${text}: ${String(error)}`)
+      return !error.message.includes('secret')
+    })
+  }
+})
+
 test('two stores on one file see each other', async (t) => {
   const path = makePath(t)
   const [one, two] = [openPath(t, path), openPath(t, path)].map((db) => createSqliteStore(db))
