@@ -28,7 +28,7 @@ function toBytes(secret: unknown, option: string): Uint8Array {
   // a Buffer's own slice() would share its memory
   if (secret instanceof Uint8Array) return new Uint8Array(secret)
   if (typeof secret !== 'string') {
-    throw new TypeError(`${option} must be text or bytes; is the variable set?`)
+    throw new TypeError(`${option} must be text or bytes: is it set?`)
   }
   if (secret.startsWith('base64url:')) return decodeBase64url(secret.slice(10), option)
   if (secret.startsWith('hex:')) return decodeHex(secret.slice(4), option)
