@@ -1,26 +1,25 @@
 /** The border between Flask and us in a real browser, against the site as `pnpm start:flask` starts it. */
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test, type TestContext } from 'node:test'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import {
+  heading,
+  launchBrowser,
+  logIn,
+  look,
+  press,
+  reasonWithoutBrowser,
+} from '../testing-browser.ts'
 import { startExample, type RunningExample } from '../testing-process.ts'
 import { findFlasks } from './flasks.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
-const ARGS = [
-  '--no-sandbox',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const COMMAND = [process.execPath, join(import.meta.dirname, 'start.ts')] as const
 
 const flasks = findFlasks()
 const isThere = flasks.some(({ skip }) => skip === false)
-const skip = existsSync(CHROMIUM)
-  ? !isThere && flasks[0].skip
-  : `there is no ${CHROMIUM}: apt-get install chromium`
+const skip = reasonWithoutBrowser() || (!isThere && flasks[0].skip)
 
 test('`pnpm start:flask` is what is walked here', () => {
   const manifest = readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')
@@ -32,7 +31,7 @@ describe('the border between Flask and us, in a browser', { skip }, () => {
   let site: RunningExample
   before(async () => {
     site = await startExample({ command: COMMAND })
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS })
+    browser = await launchBrowser()
   })
   after(async () => {
     await browser?.close()
@@ -137,23 +136,8 @@ const FRAME = `['html', 'body', 'header', 'header a', 'main', 'h1', 'link'].map(
   return { selector, x, y, width, font, color, backgroundColor, margin, padding }
 })`
 
-async function logIn(page: Page, name: string): Promise<void> {
-  await page.goto('/login')
-  await page.getByLabel('Username').fill(name)
-  await press(page, 'Log in')
-}
-
-/** Presses a button, and waits for the page behind it. */
-async function press(page: Page, name: string): Promise<void> {
-  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name }).click()])
-}
-
 async function follow(page: Page, name: string): Promise<void> {
   await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name }).click()])
-}
-
-async function heading(page: Page): Promise<string | null> {
-  return page.getByRole('heading', { level: 1 }).textContent()
 }
 
 async function messages(page: Page): Promise<string[]> {
@@ -165,10 +149,4 @@ async function assertNoMessage(page: Page): Promise<void> {
     await page.goto(path)
     assert.deepEqual(await messages(page), [])
   }
-}
-
-/** With the variable `SCREENSHOTS`, a folder, a picture is kept for people to look at. */
-async function look(page: Page, name: string): Promise<void> {
-  const { SCREENSHOTS: folder } = process.env
-  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`) })
 }
