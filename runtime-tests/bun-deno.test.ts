@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { end, printed, start, type Started } from './processes.ts'
-import { bun, deno, type Runtime } from './runtimes.ts'
+import { bun, deno, type Runtime } from '../tools/runtimes.ts'
 
 for (const runtime of [bun, deno]) {
   describe(`on ${runtime.name}`, () => {

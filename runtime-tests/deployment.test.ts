@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { validate } from 'dockerfile-utils'
 import { listening } from './example.ts'
 import { startFor, temporaryFolder } from './processes.ts'
-import { bun, deno, node } from './runtimes.ts'
+import { bun, deno, node } from '../tools/runtimes.ts'
 import { WRANGLER_ENVIRONMENT } from './wrangler.ts'
 
 const run = promisify(execFile)

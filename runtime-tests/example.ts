@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { printed, startFor, type Started } from './processes.ts'
-import { bun, deno, node, type Runtime } from './runtimes.ts'
+import { bun, deno, node, type Runtime } from '../tools/runtimes.ts'
 import { WRANGLER_ENVIRONMENT } from './wrangler.ts'
 
 /** The example on one runtime, as `pnpm start` and its sisters start it. */

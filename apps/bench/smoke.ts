@@ -8,7 +8,7 @@ import { judgeBundles, judgeHttp, judgeRun } from './report/judge.ts'
 import { keepsMargins } from './report/margins.ts'
 import { toHttpTable, toTable, toVerdictTable } from './report/tables.ts'
 import type { Verdict } from './report/verdict.ts'
-import { node } from './runtimes.ts'
+import { node } from '../../tools/runtimes.ts'
 import type { Settings } from './settings.ts'
 import { measureBundles } from './sizes/bundles.ts'
 

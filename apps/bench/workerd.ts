@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { FOR_WORKERS } from './for-workers.ts'
 import { start, type Command, type Started } from './processes.ts'
-import { workerd } from './runtimes.ts'
+import { workerd } from './workerd-runtime.ts'
 
 /** A worker to serve. */
 export interface WorkerSource {
@@ -36,16 +37,10 @@ export async function startWorkerd({
 
 async function bundle(main: string, outfile: string): Promise<void> {
   await build({
+    ...FOR_WORKERS,
     entryPoints: [join(import.meta.dirname, main)],
     outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    mainFields: ['module', 'main'],
     external: ['node:*', 'cloudflare:*'],
-    define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
   })
 }

@@ -1,7 +1,8 @@
 /** Runs of the table in a process of their own, on each runtime. */
 import { median } from '../median.ts'
 import { execute } from '../processes.ts'
-import { bun, deno, node, workerd, type Runtime } from '../runtimes.ts'
+import { bun, deno, node, type Runtime } from '../../../tools/runtimes.ts'
+import { workerd } from '../workerd-runtime.ts'
 import { startWorkerd } from '../workerd.ts'
 import type { Row } from './rows.ts'
 import { measureRows } from './rows.ts'

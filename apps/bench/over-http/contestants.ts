@@ -5,7 +5,8 @@ import { BARE_HONO, FLOOR, HONO, OURS } from '../peers/names.ts'
 import { SECRET, type Asked } from '../peers/peer.ts'
 import { webPeers } from '../peers/web-peers.ts'
 import { isOnPath, pin, start, type Command, type Started } from '../processes.ts'
-import { bun, deno, node, workerd, type Runtime } from '../runtimes.ts'
+import { bun, deno, node, type Runtime } from '../../../tools/runtimes.ts'
+import { workerd } from '../workerd-runtime.ts'
 import { startWorkerd } from '../workerd.ts'
 
 /** A server that may be started. */

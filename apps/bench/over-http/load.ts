@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { isOnPath, pin, start } from '../processes.ts'
-import { node } from '../runtimes.ts'
+import { node } from '../../../tools/runtimes.ts'
 
 /** One request, made as often as the server answers. */
 export interface Job {

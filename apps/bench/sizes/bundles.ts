@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { FOR_WORKERS } from '../for-workers.ts'
 import { OURS, OURS_FETCH } from '../peers/names.ts'
-import { node } from '../runtimes.ts'
+import { node } from '../../../tools/runtimes.ts'
 
 export interface Bundle {
   readonly name: string
@@ -44,17 +45,11 @@ export async function measureBundles(): Promise<Bundle[]> {
 
 async function bundle(file: string, leftOut: readonly string[]): Promise<Uint8Array> {
   const { outputFiles } = await build({
+    ...FOR_WORKERS,
     entryPoints: [join(import.meta.dirname, `workers/${file}.ts`)],
-    bundle: true,
     minify: true,
     write: false,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2024',
-    conditions: ['workerd', 'worker', 'browser'],
-    mainFields: ['module', 'main'],
     external: [...leftOut, 'node:*'],
-    define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'silent',
   })
   return outputFiles[0]?.contents ?? new Uint8Array()

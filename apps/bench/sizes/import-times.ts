@@ -1,6 +1,6 @@
 import { median } from '../median.ts'
 import { execute } from '../processes.ts'
-import { node } from '../runtimes.ts'
+import { node } from '../../../tools/runtimes.ts'
 
 const PACKAGES = ['@costrel/session', '@costrel/hono', 'iron-session', 'hono-sessions']
 

@@ -1,5 +1,5 @@
 import { execute } from '../processes.ts'
-import { node } from '../runtimes.ts'
+import { node } from '../../../tools/runtimes.ts'
 
 /** What a session takes in the memory store, in bytes, in a process of its own. */
 export function measureMemory(): { sessions: number; bytes: number } {
