@@ -52,7 +52,7 @@ interface NativeCrypto {
 }
 
 interface NativeBuffer extends Uint8Array<ArrayBuffer> {
-  toString(encoding?: 'base64url' | 'utf8'): string
+  toString(encoding?: 'base64url'): string
 }
 
 interface BufferConstructor {
@@ -150,7 +150,7 @@ export function encodeBase64url(text: string): string {
 
 /** The text behind base64url. Lenient: callers check that it encodes to the same again. */
 export function decodeBase64url(text: string): string {
-  return Buffer.from(text, 'base64url').toString('utf8')
+  return Buffer.from(text, 'base64url').toString()
 }
 
 /** Bytes as base64url without padding (RFC 4648 §5). */
@@ -170,5 +170,5 @@ export function encodeText(text: string): Uint8Array {
 
 /** The text behind UTF-8. Lenient: what is no UTF-8 becomes U+FFFD. */
 export function decodeText(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('utf8')
+  return Buffer.from(bytes).toString()
 }

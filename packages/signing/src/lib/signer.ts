@@ -80,13 +80,17 @@ function unsign(ring: MacKeys, maxLength: number, token: string, options: OpenOp
   const { now, maxAge = Infinity, context = '' } = options
   checkOpenOptions(now, maxAge, context)
   if (token.length > maxLength) return refused('too-long')
-  const [version, id = '', time = '', payload = '', given = '', more] = token.split('.', 6)
-  const key = version === '1' && more === undefined ? ring.find(id) : undefined
-  if (key === undefined || !isEqual(key.key(token.slice(0, -given.length) + context), given)) {
+  const idEnd = token.indexOf('.', 2)
+  const timeEnd = token.indexOf('.', idEnd + 1)
+  const end = token.indexOf('.', timeEnd + 1)
+  const id = token.slice(2, idEnd)
+  const payload = token.slice(timeEnd + 1, end)
+  const key = ring.find(id)
+  if (!key || !isEqual(key.key(token.slice(0, end + 1) + context), token.slice(end + 1))) {
     return refused(whyRefused(token, payload, key))
   }
   // from here on the token was made by somebody with the key
-  const issuedAt = Number.parseInt(time, 36)
+  const issuedAt = Number.parseInt(token.slice(idEnd + 1, timeEnd), 36)
   const refusal = refuseAge(issuedAt, now, maxAge)
   if (refusal !== null) return refusal
   const value = decodeBase64url(payload)
