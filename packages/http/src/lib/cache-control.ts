@@ -19,7 +19,7 @@ export interface MergedCacheControl {
  * @param current the header as the app set it, or `null`
  */
 export function mergeCacheControl(current: string | null, policy: CachePolicy): MergedCacheControl {
-  if (current === null) return { value: policy, removed: [] }
+  if (current === null) return { value: policy, removed: NONE }
   const directives =
     current
       .match(DIRECTIVE)
@@ -31,6 +31,8 @@ export function mergeCacheControl(current: string | null, policy: CachePolicy): 
   const isRestricted = kept.some((text) => /^(private|no-store)$/i.test(text))
   return { value: (isRestricted ? kept : [...kept, 'private']).join(', '), removed }
 }
+
+const NONE: readonly string[] = []
 
 /** One directive: anything but a comma, and quoted strings, whose commas do not count. */
 const DIRECTIVE = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g

@@ -1,17 +1,23 @@
 import type { Accept } from './draft.ts'
 import { tell } from './events.ts'
+import type { ValidSession } from './open-cookie.ts'
 import type { SchemaChecks } from './schema.ts'
 import type { SessionState } from './session-state.ts'
 import type { SessionValue, ValueCodec } from './value-codec.ts'
 
 /** What of a stored session may be read: a value that its schema refuses is dropped, with an event. Without a schema, all. */
-export function acceptBySchema(state: SessionState, idOf: () => string): Accept | undefined {
+export function acceptBySchema(
+  state: SessionState,
+  valid: ValidSession | undefined,
+): Accept | undefined {
   const { checks, hashId } = state.settings
   if (checks.isOpen) return undefined
   return (key, value, codec) => {
     if (!checks.knows(key)) return value
     const accepted = ask(checks, key, value, codec)
-    if (accepted === undefined) tell(state, { type: 'key-dropped', key, session: hashId(idOf()) })
+    if (accepted === undefined) {
+      tell(state, { type: 'key-dropped', key, session: hashId(valid?.readId() ?? '') })
+    }
     return accepted
   }
 }

@@ -70,14 +70,22 @@ function bindOpen<Data extends object>(
   return (request, { lookup = true, onEvent } = NO_OPTIONS) => {
     const state = createState(settings, facts, request, onEvent)
     const session = createSession<Data>(state)
-    const begin = (found: FoundSession | undefined): Session<Data> => {
-      state.found = found
-      if (lookup) opened.write(request, session)
-      return session
-    }
     const found = findAtOnce(state)
-    return found instanceof Promise ? found.then(begin) : begin(found)
+    const notes = lookup ? opened : undefined
+    if (found instanceof Promise) return found.then((it) => begin(state, session, it, notes))
+    return begin(state, session, found, notes)
   }
+}
+
+function begin<Data extends object>(
+  state: SessionState,
+  session: Session<Data>,
+  found: FoundSession | undefined,
+  notes: Notes<Session<Data>> | undefined,
+): Session<Data> {
+  state.found = found
+  notes?.write(state.request, session)
+  return session
 }
 
 /** What is looked at before the handler runs: a store, or `isLive`. Everything else waits for the first access. */

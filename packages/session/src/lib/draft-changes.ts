@@ -87,7 +87,8 @@ function put(
 }
 
 function isChanged(draft: Draft, key: string): boolean {
-  const [value, stored] = [currentValue(draft, key), storedValue(draft, key)]
+  const value = currentValue(draft, key)
+  const stored = storedValue(draft, key)
   if (value === undefined || stored === undefined) return value !== stored
   if (!isObject(value) && !isObject(stored)) return !draft.codec.isSame(value, stored, key)
   return textNow(draft, key) !== textBefore(draft, key, stored)

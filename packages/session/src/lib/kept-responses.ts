@@ -9,7 +9,7 @@ interface KeptResponses {
   /** The number of the request that begins now: higher than that of every response committed so far. */
   begin(): number
   /** Remembers the cookies that a response was given; `isOwn` says that we made it, so that no app had it before. */
-  mark(response: Response, mark: Pick<Mark, 'request' | 'lines' | 'isOwn'>): void
+  mark(response: Response, request: Request, lines: readonly string[], isOwn: boolean): void
   /** The response, without the cookies of other requests. */
   clean(response: Response, session: Visit): Response
 }
@@ -25,7 +25,8 @@ function createKeptResponses(): KeptResponses {
   let latest = 0
   return {
     begin: () => ++latest,
-    mark: (response, mark) => marks.write(response, { at: latest, ...mark }),
+    mark: (response, request, lines, isOwn) =>
+      marks.write(response, { at: latest, request, lines, isOwn }),
     clean(response, session) {
       const mark = marks.read(response)
       return mark === undefined || isOfThisRequest(mark, response, session)

@@ -7,6 +7,7 @@ import type { ValueCodec } from './value-codec.ts'
 
 /** What a request's cookie header gave. */
 export interface OpenedCookie<Valid> {
+  readonly cookie: CookieTemplate
   /** Whether a cookie of our name came, valid or not. */
   readonly present: boolean
   /** What the only valid cookie holds. */
@@ -43,18 +44,33 @@ export function openCookie<Valid extends object>(
   cookie: CookieTemplate,
   verify: Verify<Valid>,
 ): OpenedCookie<Valid> {
-  const { settings, request } = observed
+  const { request } = observed
   const values = findCookieValues(request.headers.get('cookie'), cookie.name, MAX_VERIFIED)
-  const context = contextOf(settings, cookie)
-  const valid: Valid[] = []
-  for (const value of values.length > 1 ? new Set(values) : values) {
-    const result =
-      value.length > MAX_LENGTH ? 'too-long' : verify(settings, context, value, settings.now())
-    if (typeof result === 'string') reject(observed, cookie, result)
-    else valid.push(result)
+  const first = values[0]
+  if (first === undefined) return { cookie, present: false, valid: undefined }
+  if (values.length === 1) {
+    return { cookie, present: true, valid: openValue(observed, cookie, verify, first) }
   }
+  const valid = [...new Set(values)]
+    .map((value) => openValue(observed, cookie, verify, value))
+    .filter((result) => result !== undefined)
   if (valid.length > 1) reject(observed, cookie, 'duplicate')
-  return { present: values.length > 0, valid: valid.length === 1 ? valid[0] : undefined }
+  return { cookie, present: true, valid: valid.length === 1 ? valid[0] : undefined }
+}
+
+function openValue<Valid extends object>(
+  observed: Observed & { readonly settings: Settings },
+  cookie: CookieTemplate,
+  verify: Verify<Valid>,
+  value: string,
+): Valid | undefined {
+  const { settings } = observed
+  const context = contextOf(settings, cookie)
+  const result =
+    value.length > MAX_LENGTH ? 'too-long' : verify(settings, context, value, settings.now())
+  if (typeof result !== 'string') return result
+  reject(observed, cookie, result)
+  return undefined
 }
 
 /**

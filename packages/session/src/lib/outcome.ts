@@ -23,9 +23,13 @@ export function decideCookies(
 ): string[] {
   if (!takesHeaders(response)) return dropAll(state, opened, status)
   if (status >= 500) return dropChanges(state, opened, status)
-  const isAnswered = (): boolean => carriesAnswer(state, opened, response)
-  if (!isChanged(opened)) return isDue(state, opened) && !isAnswered() ? set(state, opened) : []
-  if (opened.fate !== 'ended' && isAnswered()) return dropAll(state, opened, status)
+  if (!isChanged(opened)) {
+    const isRenewed = isDue(state, opened) && !carriesAnswer(state, opened, response)
+    return isRenewed ? set(state, opened) : []
+  }
+  if (opened.fate !== 'ended' && carriesAnswer(state, opened, response)) {
+    return dropAll(state, opened, status)
+  }
   if (isEmpty(opened)) return deleteCookie(state, opened)
   return set(state, opened)
 }

@@ -1,6 +1,6 @@
 import { toData } from './draft-changes.ts'
 import { contextOf, limitsOf, type ValidSession, type Verify } from './open-cookie.ts'
-import { decodePayload, encodePayload, type SessionDocument } from './payload.ts'
+import { decodePayload, encodePayload } from './payload.ts'
 import type { EncodedSession, SessionFormat } from './session-format.ts'
 import { idOf } from './session-id.ts'
 import type { OpenedState, SessionState } from './session-state.ts'
@@ -28,7 +28,7 @@ function encodeDocument(state: SessionState, opened: OpenedState): EncodedSessio
     context: contextOf(settings, cookie),
   })
   const maxAge = remember ? restOfLife(state, opened, now) : undefined
-  return { token, maxAge, sizes: () => bytesByKey(document) }
+  return { token, maxAge }
 }
 
 /** A cookie that holds a whole session, signed or sealed. */
@@ -36,6 +36,7 @@ export const OWN_FORMAT: SessionFormat = {
   verify: verifyDocument,
   isOurs: ({ tokens }, context, value, now) => tokens.open(value, { now, context }).ok,
   encode: encodeDocument,
+  sizes: (_state, opened) => bytesByKey(opened),
   createCodec: () => JSON_CODEC,
 }
 
@@ -52,10 +53,10 @@ function restOfLife({ settings }: SessionState, opened: OpenedState, now: number
 }
 
 /** The user, which stands beside the data, as `(user)`. */
-function bytesByKey({ data, user }: SessionDocument): (readonly [string, number])[] {
+function bytesByKey({ draft, user }: OpenedState): (readonly [string, number])[] {
   const encoder = new TextEncoder()
   const parts = [
-    ...Object.entries(data),
+    ...Object.entries(toData(draft)),
     ...(user === undefined ? [] : [['(user)', user] as const]),
   ]
   return parts.map(([key, value]) => [key, encoder.encode(JSON.stringify(value)).length])

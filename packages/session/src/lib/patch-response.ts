@@ -19,9 +19,7 @@ export function patched(state: SessionState, response: Response, patch: HeaderPa
     tell(state, { type: 'cache-header-removed', header })
   })
   const { setCookie: lines } = patch
-  if (lines.length > 0) {
-    keptResponses.mark(answer, { request: state.request, lines, isOwn: answer !== response })
-  }
+  if (lines.length > 0) keptResponses.mark(answer, state.request, lines, answer !== response)
   return answer
 }
 

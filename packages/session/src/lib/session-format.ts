@@ -16,6 +16,8 @@ export interface SessionFormat {
   isOurs(settings: Settings, context: string, value: string, now: number): boolean
   /** Writes the session. */
   encode(state: SessionState, opened: OpenedState): EncodedSession
+  /** Bytes of each key, for the error of a cookie that is too large. */
+  sizes(state: SessionState, opened: OpenedState): (readonly [key: string, bytes: number])[]
   /** What a new session makes of values. */
   createCodec(): ValueCodec
   /** Makes a request's session, where the format has no place for all that a session can do. */
@@ -30,8 +32,6 @@ export interface EncodedSession {
   readonly token: string
   /** Seconds; `undefined` when the cookie ends with the browser. */
   readonly maxAge: number | undefined
-  /** Bytes of each key, for the error of a cookie that is too large. */
-  readonly sizes: () => (readonly [key: string, bytes: number])[]
 }
 
 /** What a format decides, made ready. */

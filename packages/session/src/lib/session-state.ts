@@ -30,7 +30,6 @@ export interface SessionState extends Observed {
 
 /** What a request's cookies gave. */
 export interface FoundSession extends OpenedCookie<ValidSession> {
-  readonly cookie: CookieTemplate
   /** Why the session can neither be accepted nor taken for a stranger's. */
   readonly unavailable?: Unavailable
   /** The stored session behind the cookie; `undefined` without a store. */
@@ -97,8 +96,7 @@ export function createState(
 /** Looks at the request's cookies, without a store. */
 export function findSession(state: SessionState): FoundSession {
   const cookie = state.settings.cookies.choose(state.request)
-  const { present, valid } = openCookie(state, cookie, state.settings.format.verify)
-  return { cookie, present, valid }
+  return openCookie(state, cookie, state.settings.format.verify)
 }
 
 /**
@@ -139,7 +137,7 @@ function openFound(state: SessionState, found: FoundSession): OpenedState {
     backing,
     draft: createDraft(
       document?.data ?? {},
-      acceptBySchema(state, () => valid?.readId() ?? ''),
+      acceptBySchema(state, valid),
       valid?.codec ?? state.settings.format.createCodec(),
     ),
     id: backing === undefined ? valid?.readId() : undefined,

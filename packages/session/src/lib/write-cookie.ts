@@ -8,12 +8,14 @@ import type { OpenedState, SessionState } from './session-state.ts'
  */
 export function writeCookie(state: SessionState, opened: OpenedState): string {
   const { cookie } = opened
-  const { token, maxAge, sizes } = state.settings.format.encode(state, opened)
+  const { format } = state.settings
+  const { token, maxAge } = format.encode(state, opened)
   const bytes = cookie.name.length + token.length
   if (bytes > MAX_BYTES) {
+    const sizes = format.sizes(state, opened)
     throw new SessionTooLarge(
       bytes,
-      sizes().toSorted(([, a], [, b]) => b - a),
+      sizes.toSorted(([, a], [, b]) => b - a),
     )
   }
   return cookie.setToken(token, maxAge)

@@ -56,8 +56,8 @@ interface NativeBuffer extends Uint8Array<ArrayBuffer> {
 }
 
 interface BufferConstructor {
-  from(text: string, encoding: 'base64url' | 'latin1' | 'utf8'): NativeBuffer
-  from(bytes: Uint8Array): NativeBuffer
+  from(text: string, encoding: 'base64url' | 'latin1'): NativeBuffer
+  from(data: string | Uint8Array): NativeBuffer
   concat(parts: readonly Uint8Array[]): NativeBuffer
 }
 
@@ -145,7 +145,7 @@ const TAG = { authTagLength: 16 }
 
 /** UTF-8 text as base64url without padding (RFC 4648 §5). */
 export function encodeBase64url(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64url')
+  return Buffer.from(text).toString('base64url')
 }
 
 /** The text behind base64url. Lenient: callers check that it encodes to the same again. */
@@ -165,7 +165,7 @@ export function decodeBytes(text: string): Uint8Array {
 
 /** Text as UTF-8. */
 export function encodeText(text: string): Uint8Array {
-  return Buffer.from(text, 'utf8')
+  return Buffer.from(text)
 }
 
 /** The text behind UTF-8. Lenient: what is no UTF-8 becomes U+FFFD. */

@@ -119,9 +119,9 @@ export function checkLength(token: string, maxLength: number): void {
  * zero.
  */
 export function isCanonical(text: string): boolean {
-  const last = text.at(-1) ?? ''
   const rest = text.length % 4
-  return rest === 0 || (rest === 2 ? 'AQgw' : rest === 3 ? 'AEIMQUYcgkosw048' : '').includes(last)
+  const last = rest === 2 ? 'AQgw' : rest === 3 ? 'AEIMQUYcgkosw048' : ''
+  return rest === 0 || last.includes(text.slice(-1))
 }
 
 /** Why a token of that issue time is refused, or `null` when its age is fine. Times in milliseconds, age in seconds. */

@@ -26,6 +26,7 @@ export function createFlaskFormat(
     verify: createVerify(cookie, lifetime),
     isOurs: (_settings, _context, value, now) => cookie.decode(value, { now, maxAge: lifetime }).ok,
     encode: (state, opened) => encode(cookie, lifetime, state, opened),
+    sizes: (_state, opened) => sizesOf(textsOf(opened)),
     createCodec: () => createFlaskCodec(new Map()),
     createSession<Data extends object>(state: SessionState) {
       if (isToTell) tell(state, { type: 'weak-secret', cookie: state.settings.cookies.main.name })
@@ -76,15 +77,19 @@ function encode(
   opened: OpenedState,
 ): EncodedSession {
   const texts = textsOf(opened)
-  const sizes = (): [string, number][] => [...texts].map(([key, { length }]) => [key, length])
   const maxAge = texts.get('_permanent') === 'true' ? lifetime : undefined
   try {
-    return { token: cookie.encode(texts, { now: settings.now() }), maxAge, sizes }
+    return { token: cookie.encode(texts, { now: settings.now() }), maxAge }
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    const total = sizes().reduce((sum, [, bytes]) => sum + bytes, 0)
-    throw new SessionTooLarge(total, sizes())
+    const sizes = sizesOf(texts)
+    const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0)
+    throw new SessionTooLarge(total, sizes)
   }
+}
+
+function sizesOf(texts: ReadonlyMap<string, string>): [string, number][] {
+  return [...texts].map(([key, { length }]) => [key, length])
 }
 
 /** What the session holds, by key: as it stood in the cookie, where nothing was changed. */

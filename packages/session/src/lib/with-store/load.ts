@@ -52,7 +52,7 @@ export async function loadRecord(
 function merge(state: SessionState, opened: OpenedState, valid: ValidSession | undefined): void {
   const { sinceLogin, draft } = opened
   const { data = {}, user: storedUser } = valid?.document ?? {}
-  const accept = acceptBySchema(state, () => valid?.readId() ?? '')
+  const accept = acceptBySchema(state, valid)
   const isOthers =
     sinceLogin !== undefined && storedUser !== undefined && storedUser !== opened.user
   if (isOthers) opened.draft = { ...pickKeys(draft, sinceLogin), accept, isCleared: true }
