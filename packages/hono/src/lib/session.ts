@@ -62,14 +62,14 @@ export function session<Data extends object>(
 ): MiddlewareHandler<SessionEnv<Data, string>> {
   const sessionsFor = toResolver(source)
   const mount = createMount(as)
+  const quiet = { lookup: isMade(source) }
   return (c, next) => {
     const sessions = sessionsFor(c.env)
     const outer = mount.sessions(c)
     if (outer?.cookieName === sessions.cookieName) return runInside(next, outer, sessions)
-    const session = sessions.direct.open(c.req.raw, {
-      lookup: source === sessions,
-      onEvent: observerOf(c, 'session'),
-    })
+    const onEvent = observerOf(c, 'session')
+    const options = onEvent === undefined ? quiet : { ...quiet, onEvent }
+    const session = sessions.direct.open(c.req.raw, options)
     return session instanceof Promise
       ? session.then((found) => runAndCommit(c, next, sessions, found, mount))
       : runAndCommit(c, next, sessions, session, mount)
@@ -96,8 +96,13 @@ function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) 
   if (typeof source !== 'object' || source === null) {
     throw new TypeError('session() needs options, such as { secrets: [secret] }')
   }
-  const sessions = 'open' in source ? source : createSessions(source)
+  const sessions = isMade(source) ? source : createSessions(source)
   return () => sessions
+}
+
+/** Sessions that are used outside Hono too, where `sessions.get(request)` finds them. */
+function isMade<Data extends object>(source: Source<Data>): source is Sessions<Data> {
+  return 'open' in source
 }
 
 /** @throws TypeError when the secrets of two differ: one could not read what the other wrote */

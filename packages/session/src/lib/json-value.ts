@@ -17,7 +17,7 @@ export type JsonValue =
 export function copyJson(
   value: unknown,
   path: string,
-  ancestors: readonly object[] = [],
+  ancestors: readonly object[] = NONE,
 ): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
   if (typeof value === 'number') return copyNumber(value, path)
@@ -29,6 +29,7 @@ export function copyJson(
 }
 
 const MAX_DEPTH = 100
+const NONE: readonly object[] = []
 
 function copyNumber(value: number, path: string): number {
   if (!Number.isFinite(value)) throw lossy(path, String(value))

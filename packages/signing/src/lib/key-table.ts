@@ -3,6 +3,8 @@ import type { DerivedKeys } from './key-ring.ts'
 /** A key made ready for its algorithm. */
 interface ReadyKey<Key> {
   readonly id: string
+  /** How a token begins behind its version: the id and a dot. */
+  readonly prefix: string
   /** Milliseconds since the epoch; before it the key does not sign. */
   readonly notBefore: number
   /** Its place in the ring, from 0. */
@@ -12,8 +14,8 @@ interface ReadyKey<Key> {
 
 /** The keys of one ring for one purpose, found by id or by time. */
 export interface KeyTable<Key> {
-  /** The key of that id, if the ring has one. */
-  find(id: string): ReadyKey<Key> | undefined
+  /** The key whose id stands in a token behind its version, which has so many characters. */
+  find(token: string, at: number): ReadyKey<Key> | undefined
   /**
    * The first key that may sign at that time, in milliseconds since the epoch.
    *
@@ -31,6 +33,7 @@ export function createKeyTable<Key>(
 ): KeyTable<Key> {
   const ready = keys.map(({ id, notBefore, bytes }, position) => ({
     id,
+    prefix: `${id}.`,
     notBefore,
     position,
     key: importKey(bytes),
@@ -41,8 +44,8 @@ export function createKeyTable<Key>(
     return undefined
   }
   return {
-    find(id) {
-      for (const key of ready) if (key.id === id) return key
+    find(token, at) {
+      for (const key of ready) if (token.startsWith(key.prefix, at)) return key
       return undefined
     },
     current(now) {

@@ -104,7 +104,7 @@ function unseal(ring: AeadKeys, maxLength: number, token: string, options: OpenO
   if (token.length > maxLength) return refused('too-long')
   if (!TOKEN.test(token)) return refused('malformed')
   const [, id = '', time = '', sealed = ''] = token.split('.')
-  const key = ring.find(id)
+  const key = ring.find(token, 3)
   if (key === undefined) return refused('unknown-key')
   const value = openSealed(key.key, sealed, token.slice(0, -sealed.length) + context)
   if (typeof value !== 'string') return value

@@ -80,31 +80,31 @@ function unsign(ring: MacKeys, maxLength: number, token: string, options: OpenOp
   const { now, maxAge = Infinity, context = '' } = options
   checkOpenOptions(now, maxAge, context)
   if (token.length > maxLength) return refused('too-long')
-  const idEnd = token.indexOf('.', 2)
-  const timeEnd = token.indexOf('.', idEnd + 1)
-  const end = token.indexOf('.', timeEnd + 1)
-  const id = token.slice(2, idEnd)
-  const payload = token.slice(timeEnd + 1, end)
-  const key = ring.find(id)
-  if (!key || !isEqual(key.key(token.slice(0, end + 1) + context), token.slice(end + 1))) {
-    return refused(whyRefused(token, payload, key))
+  const key = ring.find(token, 2)
+  if (key === undefined) return refused(whyRefused(token, 'unknown-key'))
+  const time = 2 + key.prefix.length
+  const payloadAt = token.indexOf('.', time) + 1
+  const end = token.indexOf('.', payloadAt)
+  if (!isEqual(key.key(token.slice(0, end + 1) + context), token.slice(end + 1))) {
+    return refused(whyRefused(token, 'signature'))
   }
   // from here on the token was made by somebody with the key
-  const issuedAt = Number.parseInt(token.slice(idEnd + 1, timeEnd), 36)
+  const issuedAt = Number.parseInt(token.slice(time, payloadAt - 1), 36)
   const refusal = refuseAge(issuedAt, now, maxAge)
   if (refusal !== null) return refusal
+  const payload = token.slice(payloadAt, end)
   const value = decodeBase64url(payload)
   // what is no UTF-8 decodes to U+FFFD, and only then is it worth the time to look again
   const isText = !value.includes('\ufffd') || encodeBase64url(value) === payload
   if (!isText || !isCanonical(payload)) return refused('malformed')
-  return { ok: true, value, issuedAt, keyId: id, stale: ring.isStale(key, now) }
+  return { ok: true, value, issuedAt, keyId: key.id, stale: ring.isStale(key, now) }
 }
 
 /** The grammar is read only here: it takes a fifth of the time of a token that is accepted. */
-function whyRefused(token: string, payload: string, key: object | undefined): RefusalReason {
-  if (!TOKEN.test(token) || !isCanonical(payload)) return 'malformed'
-  return key === undefined ? 'unknown-key' : 'signature'
+function whyRefused(token: string, reason: RefusalReason): RefusalReason {
+  const payload = TOKEN.exec(token)?.[1]
+  return payload !== undefined && isCanonical(payload) ? reason : 'malformed'
 }
 
 // token = "1" "." key-id "." time "." value "." mac; the last of 43 base64url characters carries four bits
-const TOKEN = /^1\.[\w-]{1,32}\.[0-9a-z]{1,11}\.[\w-]*\.[\w-]{42}[AEIMQUYcgkosw048]$/
+const TOKEN = /^1\.[\w-]{1,32}\.[0-9a-z]{1,11}\.([\w-]*)\.[\w-]{42}[AEIMQUYcgkosw048]$/
