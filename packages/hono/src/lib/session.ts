@@ -62,13 +62,13 @@ export function session<Data extends object>(
 ): MiddlewareHandler<SessionEnv<Data, string>> {
   const sessionsFor = toResolver(source)
   const mount = createMount(as)
-  const quiet = { lookup: isMade(source) }
+  const unobserved = { lookup: isMade(source) }
   return (c, next) => {
     const sessions = sessionsFor(c.env)
     const outer = mount.sessions(c)
     if (outer?.cookieName === sessions.cookieName) return runInside(next, outer, sessions)
     const onEvent = observerOf(c, 'session')
-    const options = onEvent === undefined ? quiet : { ...quiet, onEvent }
+    const options = onEvent === undefined ? unobserved : { ...unobserved, onEvent }
     const session = sessions.direct.open(c.req.raw, options)
     return session instanceof Promise
       ? session.then((found) => runAndCommit(c, next, sessions, found, mount))
@@ -100,7 +100,7 @@ function toResolver<Data extends object>(source: Source<Data>): (env: Bindings) 
   return () => sessions
 }
 
-/** Sessions that are used outside Hono too, where `sessions.get(request)` finds them. */
+/** Sessions that are used outside Hono too, where `sessions.get(request)` finds them; not those that a function gives. */
 function isMade<Data extends object>(source: Source<Data>): source is Sessions<Data> {
   return 'open' in source
 }

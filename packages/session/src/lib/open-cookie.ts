@@ -7,6 +7,7 @@ import type { ValueCodec } from './value-codec.ts'
 
 /** What a request's cookie header gave. */
 export interface OpenedCookie<Valid> {
+  /** The cookie that was looked for, which a new one takes the place of. */
   readonly cookie: CookieTemplate
   /** Whether a cookie of our name came, valid or not. */
   readonly present: boolean

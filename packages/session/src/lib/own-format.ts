@@ -36,7 +36,7 @@ export const OWN_FORMAT: SessionFormat = {
   verify: verifyDocument,
   isOurs: ({ tokens }, context, value, now) => tokens.open(value, { now, context }).ok,
   encode: encodeDocument,
-  sizes: (_state, opened) => bytesByKey(opened),
+  sizes: bytesByKey,
   createCodec: () => JSON_CODEC,
 }
 

@@ -17,7 +17,7 @@ export interface SessionFormat {
   /** Writes the session. */
   encode(state: SessionState, opened: OpenedState): EncodedSession
   /** Bytes of each key, for the error of a cookie that is too large. */
-  sizes(state: SessionState, opened: OpenedState): (readonly [key: string, bytes: number])[]
+  sizes(opened: OpenedState): (readonly [key: string, bytes: number])[]
   /** What a new session makes of values. */
   createCodec(): ValueCodec
   /** Makes a request's session, where the format has no place for all that a session can do. */

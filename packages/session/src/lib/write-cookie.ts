@@ -12,7 +12,7 @@ export function writeCookie(state: SessionState, opened: OpenedState): string {
   const { token, maxAge } = format.encode(state, opened)
   const bytes = cookie.name.length + token.length
   if (bytes > MAX_BYTES) {
-    const sizes = format.sizes(state, opened)
+    const sizes = format.sizes(opened)
     throw new SessionTooLarge(
       bytes,
       sizes.toSorted(([, a], [, b]) => b - a),

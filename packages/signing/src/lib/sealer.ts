@@ -80,6 +80,9 @@ function platformRandomBytes(length: number): Uint8Array {
 
 type AeadKeys = KeyTable<Aead>
 
+/** Of `x1.`, with which a token begins. */
+const VERSION_LENGTH = 3
+
 function seal(
   ring: AeadKeys,
   randomBytes: (length: number) => Uint8Array,
@@ -103,14 +106,14 @@ function unseal(ring: AeadKeys, maxLength: number, token: string, options: OpenO
   checkOpenOptions(now, maxAge, context)
   if (token.length > maxLength) return refused('too-long')
   if (!TOKEN.test(token)) return refused('malformed')
-  const [, id = '', time = '', sealed = ''] = token.split('.')
-  const key = ring.find(token, 3)
+  const [, , time = '', sealed = ''] = token.split('.')
+  const key = ring.find(token, VERSION_LENGTH)
   if (key === undefined) return refused('unknown-key')
   const value = openSealed(key.key, sealed, token.slice(0, -sealed.length) + context)
   if (typeof value !== 'string') return value
   const issuedAt = Number.parseInt(time, 36)
   const refusal = refuseAge(issuedAt, now, maxAge)
-  return refusal ?? { ok: true, value, issuedAt, keyId: id, stale: ring.isStale(key, now) }
+  return refusal ?? { ok: true, value, issuedAt, keyId: key.id, stale: ring.isStale(key, now) }
 }
 
 // token = "x1" "." key-id "." time "." sealed; sealed is nonce, ciphertext and tag, 40 bytes or more

@@ -164,6 +164,46 @@ test('refuses every change of one character', () => {
   }
 })
 
+test('refuses a character whose lower eight bits are those of the right one', () => {
+  const token = signer.sign('value', { now: NOW })
+  for (let index = 0; index < token.length; index += 1) {
+    const other = String.fromCharCode(token.charCodeAt(index) + 0x100)
+    const changed = token.slice(0, index) + other + token.slice(index + 1)
+    assert.deepEqual(signer.unsign(changed, { now: NOW }), { ok: false, reason: 'malformed' })
+  }
+})
+
+test('tells keys apart whose ids begin alike', () => {
+  const entries = ['a', 'aa', 'a-', 'a-a'].map((id) => ({ id, secret: randomBytes(32) }))
+  for (const secrets of [entries, entries.toReversed()]) {
+    const ring = createSigner(createKeyRing(secrets), { purpose: 'test' })
+    for (const entry of entries) {
+      const { sign } = createSigner(createKeyRing([entry]), { purpose: 'test' })
+      const opened = ring.unsign(sign('value', { now: NOW }), { now: NOW })
+      assert.equal(opened.ok && opened.keyId, entry.id)
+    }
+  }
+})
+
+test('refuses a token whose dots were moved, also into the context', () => {
+  const token = signer.sign('value', { now: NOW, context: 'a.b' })
+  const [version, id, time, value, mac] = token.split('.')
+  const moved = [
+    { changed: `${version}.${id}.${time}.${value}.a.${mac}`, context: 'b' },
+    { changed: `${version}.${id}.${time}.${value}${mac}`, context: 'a.b' },
+    { changed: `${version}.${id}.${time}.${value}..${mac}`, context: 'a.b' },
+    { changed: `${version}.${id}.${mac}`, context: `${time}.${value}.a.b` },
+    { changed: `${version}.${id}.${time}.${mac}`, context: `${value}.a.b` },
+    { changed: `${version}..${id}.${time}.${value}.${mac}`, context: 'a.b' },
+    { changed: mac ?? '', context: `${version}.${id}.${time}.${value}.a.b` },
+    { changed: `2.${id}.${time}.${value}.${mac}`, context: 'a.b' },
+  ]
+  for (const { changed, context } of moved) {
+    const opened = signer.unsign(changed, { now: NOW, context })
+    assert.deepEqual(opened, { ok: false, reason: 'malformed' }, changed)
+  }
+})
+
 test('refuses a token with a character more or less', () => {
   const token = signer.sign('value', { now: NOW })
   for (let index = 0; index <= token.length; index += 1) {

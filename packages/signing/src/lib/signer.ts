@@ -76,23 +76,28 @@ export function createSigner(keys: KeyRing, options: SignerOptions): Signer {
 
 type MacKeys = KeyTable<(text: string) => string>
 
+/** Of `1.`, with which a token begins. */
+const VERSION_LENGTH = 2
+
 function unsign(ring: MacKeys, maxLength: number, token: string, options: OpenOptions): Opened {
   const { now, maxAge = Infinity, context = '' } = options
   checkOpenOptions(now, maxAge, context)
   if (token.length > maxLength) return refused('too-long')
-  const key = ring.find(token, 2)
-  if (key === undefined) return refused(whyRefused(token, 'unknown-key'))
-  const time = 2 + key.prefix.length
-  const payloadAt = token.indexOf('.', time) + 1
-  const end = token.indexOf('.', payloadAt)
-  if (!isEqual(key.key(token.slice(0, end + 1) + context), token.slice(end + 1))) {
+  const key = ring.find(token, VERSION_LENGTH)
+  if (!key) return refused(whyRefused(token, 'unknown-key'))
+  const timeAt = VERSION_LENGTH + key.prefix.length
+  const payloadAt = token.indexOf('.', timeAt) + 1
+  const payloadEnd = token.indexOf('.', payloadAt)
+  // where a dot is missing, what is compared with the MAC still has one; the version is under the MAC
+  const body = token.slice(0, payloadEnd + 1)
+  if (!isEqual(key.key(body + context), token.slice(payloadEnd + 1))) {
     return refused(whyRefused(token, 'signature'))
   }
   // from here on the token was made by somebody with the key
-  const issuedAt = Number.parseInt(token.slice(time, payloadAt - 1), 36)
+  const issuedAt = Number.parseInt(token.slice(timeAt, payloadAt - 1), 36)
   const refusal = refuseAge(issuedAt, now, maxAge)
   if (refusal !== null) return refusal
-  const payload = token.slice(payloadAt, end)
+  const payload = token.slice(payloadAt, payloadEnd)
   const value = decodeBase64url(payload)
   // what is no UTF-8 decodes to U+FFFD, and only then is it worth the time to look again
   const isText = !value.includes('\ufffd') || encodeBase64url(value) === payload

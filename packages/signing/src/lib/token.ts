@@ -120,8 +120,8 @@ export function checkLength(token: string, maxLength: number): void {
  */
 export function isCanonical(text: string): boolean {
   const rest = text.length % 4
-  const last = rest === 2 ? 'AQgw' : rest === 3 ? 'AEIMQUYcgkosw048' : ''
-  return rest === 0 || last.includes(text.slice(-1))
+  if (rest < 2) return rest === 0
+  return (rest === 2 ? 'AQgw' : 'AEIMQUYcgkosw048').includes(text.slice(-1))
 }
 
 /** Why a token of that issue time is refused, or `null` when its age is fine. Times in milliseconds, age in seconds. */

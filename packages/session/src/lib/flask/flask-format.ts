@@ -26,7 +26,7 @@ export function createFlaskFormat(
     verify: createVerify(cookie, lifetime),
     isOurs: (_settings, _context, value, now) => cookie.decode(value, { now, maxAge: lifetime }).ok,
     encode: (state, opened) => encode(cookie, lifetime, state, opened),
-    sizes: (_state, opened) => sizesOf(textsOf(opened)),
+    sizes: (opened) => sizesOf(textsOf(opened)),
     createCodec: () => createFlaskCodec(new Map()),
     createSession<Data extends object>(state: SessionState) {
       if (isToTell) tell(state, { type: 'weak-secret', cookie: state.settings.cookies.main.name })
