@@ -11,8 +11,8 @@ export interface Shard {
 
 /** The shards of a cluster, each with its first range of slots. */
 export async function readShards(cluster: RedisCluster): Promise<Shard[]> {
-  const [{ port: any } = { port: 0 }] = cluster.nodes
-  const lines = (await cluster.ask(any, 'CLUSTER', 'NODES')).trim().split('\n')
+  const [{ port } = { port: 0 }] = cluster.nodes
+  const lines = (await cluster.ask(port, 'CLUSTER', 'NODES')).trim().split('\n')
   const nodes = lines.map((line) => {
     const [name = '', address = '', flags = '', master = '', , , , , slots = ''] = line.split(' ')
     const [first = 0, last = first] = slots.split('-').map(Number)
