@@ -44,7 +44,7 @@ function compareSides(text: string): void {
   const base64url = text.replaceAll(/[^\w-]/g, '')
   const [one, other] = [native, portable].map((side) => [
     side.decodeBase64url(base64url),
-    side.encodeBytes(side.decodeBytes(base64url)),
+    side.encodeBase64url(side.decodeBytes(base64url)),
     side.encodeBase64url(text),
     side.isEqual(text, text.toLowerCase()),
   ])

@@ -1,4 +1,4 @@
-import { encodeBytes, hkdf } from '#primitives'
+import { encodeBase64url, hkdf } from '#primitives'
 
 import { MEND, readSecret } from './secret.ts'
 
@@ -57,7 +57,7 @@ export function createKeyRing(secrets: Secrets): KeyRing {
   const entries = readEntries(secrets)
   const ids = entries.map(({ id }) => id)
   refuseTwice(
-    entries.map(({ bytes }) => encodeBytes(bytes)),
+    entries.map(({ bytes }) => encodeBase64url(bytes)),
     'is the same secret as',
   )
   refuseTwice(ids, 'has the same id as')
@@ -120,7 +120,7 @@ function refuseTwice(texts: readonly string[], problem: string): void {
 }
 
 function defaultId(secret: Uint8Array): string {
-  return encodeBytes(hkdf(secret, 'costrel key id').subarray(0, 6))
+  return encodeBase64url(hkdf(secret, 'costrel key id').subarray(0, 6))
 }
 
 function deriveKeys([first, ...others]: Entries, purpose: string): DerivedKeys {

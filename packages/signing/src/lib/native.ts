@@ -86,7 +86,7 @@ export function hashText(text: string): string {
   return native.createHash('sha256').update(text).digest('hex')
 }
 
-/** Compares two texts in constant time as far as they differ in their characters' lower eight bits. */
+/** Compares two texts, one of them ASCII, in constant time; texts of unequal length are unequal. */
 export function isEqual(a: string, b: string): boolean {
   return (
     a.length === b.length &&
@@ -144,19 +144,14 @@ export function decryptGcm(
 
 const TAG = { authTagLength: 16 }
 
-/** UTF-8 text as base64url without padding (RFC 4648 §5). */
-export function encodeBase64url(text: string): string {
-  return Buffer.from(text).toString('base64url')
+/** Bytes, or a text's UTF-8, as base64url without padding (RFC 4648 §5). */
+export function encodeBase64url(data: string | Uint8Array): string {
+  return Buffer.from(data).toString('base64url')
 }
 
 /** The text behind base64url. Lenient: callers check that it encodes to the same again. */
 export function decodeBase64url(text: string): string {
   return Buffer.from(text, 'base64url').toString()
-}
-
-/** Bytes as base64url without padding (RFC 4648 §5). */
-export function encodeBytes(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64url')
 }
 
 /** The bytes behind base64url. Lenient: callers check that they encode to the same again. */

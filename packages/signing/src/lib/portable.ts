@@ -12,7 +12,7 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 /** Makes HMAC-SHA-256 (RFC 2104) of texts' UTF-8 bytes, as 43 characters of base64url. */
 export function createMac(key: Uint8Array): (text: string) => string {
   const ready = hmac.create(sha256, key)
-  return (text) => encodeBytes(ready.clone().update(encodeText(text)).digest())
+  return (text) => encodeBase64url(ready.clone().update(encodeText(text)).digest())
 }
 
 /** SHA-256 (FIPS 180-4) of a text's UTF-8 bytes, as 64 hexadecimal digits. */
@@ -65,21 +65,17 @@ export function decryptGcm(
 
 const TAG_LENGTH = 16
 
-/** UTF-8 text as base64url without padding (RFC 4648 §5). */
-export function encodeBase64url(text: string): string {
-  return encodeBytes(encodeText(text))
+/** Bytes, or a text's UTF-8, as base64url without padding (RFC 4648 §5). */
+export function encodeBase64url(data: string | Uint8Array): string {
+  let binary = ''
+  const bytes = typeof data === 'string' ? encodeText(data) : data
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /** The text behind base64url. Lenient: callers check that it encodes to the same again. */
 export function decodeBase64url(text: string): string {
   return decodeText(decodeBytes(text))
-}
-
-/** Bytes as base64url without padding (RFC 4648 §5). */
-export function encodeBytes(bytes: Uint8Array): string {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /** The bytes behind base64url. Lenient: callers check that they encode to the same again. */

@@ -1,4 +1,4 @@
-import { decodeBytes, decodeText, encodeBytes, encodeText } from '#primitives'
+import { decodeBytes, decodeText, encodeBase64url, encodeText } from '#primitives'
 
 import { checkPurpose, type KeyRing } from './key-ring.ts'
 import { createKeyTable, type KeyTable } from './key-table.ts'
@@ -98,7 +98,7 @@ function seal(
     throw new RangeError(`randomBytes must give ${NONCE_LENGTH} bytes`)
   const box = key.encrypt(nonce, encodeText(value), encodeText(head + context))
   // 24 bytes are 32 characters to the bit, so that what follows needs no copy
-  return head + encodeBytes(nonce) + encodeBytes(box)
+  return head + encodeBase64url(nonce) + encodeBase64url(box)
 }
 
 function unseal(ring: AeadKeys, maxLength: number, token: string, options: OpenOptions): Opened {

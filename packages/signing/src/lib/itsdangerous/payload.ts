@@ -1,4 +1,4 @@
-import { decodeBase64url, decodeBytes, encodeBase64url, encodeBytes, encodeText } from '#primitives'
+import { decodeBase64url, decodeBytes, encodeBase64url, encodeText } from '#primitives'
 import { deflate, inflate } from '#inflate'
 
 /** The text of a payload, or why there is none. */
@@ -11,7 +11,9 @@ export function encodePayload(text: string): string {
   const bytes = encodeText(text)
   const deflated = deflate(bytes)
   // where that saves one byte or less, itsdangerous leaves a payload as it is
-  return deflated.length < bytes.length - 1 ? `.${encodeBytes(deflated)}` : encodeBytes(bytes)
+  return deflated.length < bytes.length - 1
+    ? `.${encodeBase64url(deflated)}`
+    : encodeBase64url(bytes)
 }
 
 /**
@@ -28,7 +30,7 @@ export function decodePayload(payload: string, maxBytes: number): PayloadText {
 
 function inflateText(payload: string, maxBytes: number): PayloadText {
   const data = decodeBytes(payload)
-  if (encodeBytes(data) !== payload) return { ok: false, reason: 'payload' }
+  if (encodeBase64url(data) !== payload) return { ok: false, reason: 'payload' }
   const bytes = inflate(data, maxBytes)
   if (typeof bytes === 'string') return { ok: false, reason: bytes }
   try {

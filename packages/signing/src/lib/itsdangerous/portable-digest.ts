@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 
-import { encodeBytes, encodeText } from '#primitives'
+import { encodeBase64url, encodeText } from '#primitives'
 
 import type { DigestName } from './digest-name.ts'
 
@@ -15,7 +15,7 @@ const DIGESTS = { sha1, sha256, sha512 }
 /** Makes HMAC (RFC 2104) of texts' UTF-8 bytes under a key of any length, as base64url without padding. */
 export function createHmacOf(digest: DigestName, key: Uint8Array): (text: string) => string {
   const ready = hmac.create(DIGESTS[digest], key)
-  return (text) => encodeBytes(ready.clone().update(encodeText(text)).digest())
+  return (text) => encodeBase64url(ready.clone().update(encodeText(text)).digest())
 }
 
 /** HMAC of bytes, as bytes. */

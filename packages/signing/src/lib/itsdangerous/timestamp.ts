@@ -1,4 +1,4 @@
-import { encodeBytes } from '#primitives'
+import { encodeBase64url } from '#primitives'
 
 /**
  * Whole seconds since the epoch as itsdangerous writes them: big-endian bytes without leading zeros, in base64url.
@@ -12,7 +12,7 @@ export function encodeTimestamp(now: number): string {
   for (let rest = Math.floor(now / 1000); rest > 0; rest = Math.floor(rest / 256)) {
     bytes.unshift(rest % 256)
   }
-  return encodeBytes(Uint8Array.from(bytes))
+  return encodeBase64url(Uint8Array.from(bytes))
 }
 
 /** The time in milliseconds since the epoch, or null when it is not what {@link encodeTimestamp} writes. */
