@@ -98,7 +98,7 @@ suite('on PostgreSQL', { skip }, () => {
     const full = new Pool({
       connectionString: DATABASE_URL,
       max: 1,
-      connectionTimeoutMillis: 20,
+      connectionTimeoutMillis: 1000, // also for its first connection, on a busy machine
     })
     const store = createPostgresStore(full, { table: makeTable() })
     await store.migrate()
